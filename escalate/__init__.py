@@ -1,0 +1,1 @@
+"""escalate: a tracker for professional disagreements about the safety of a child or adult."""

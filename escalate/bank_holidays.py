@@ -1,0 +1,40 @@
+"""Bank holidays and local closures as the days off of a `Calendar`.
+
+Names are GOV.UK's where the library's differ: people check a due time against that list.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+
+from holidays.countries import UnitedKingdom
+
+from escalate.domain.calendar import Calendar
+
+_GOV_UK_NAMES = {
+    "May Day": "Early May bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+    "Spring Bank Holiday": "Spring bank holiday",
+}
+
+
+def calendar(nation: str, closures: Mapping[date, str], day_ends: time = time(17)) -> Calendar:
+    """The working days of a nation (ENG, WLS, SCT, NIR), less the office's own closures."""
+    official = UnitedKingdom(subdiv=nation)
+
+    def why_closed(day: date) -> str | None:
+        name = official.get(day)
+        return _named(name) if name else closures.get(day)
+
+    return Calendar(why_closed, day_ends)
+
+
+def closed_days(first: date, last: date, why: str) -> Iterable[tuple[date, str]]:
+    """Each day of a closure, both ends included, with its reason."""
+    return ((first + timedelta(days=n), why) for n in range((last - first).days + 1))
+
+
+def _named(name: str) -> str:
+    """GOV.UK's name; a weekend holiday moved to a weekday is its substitute day."""
+    first = name.split("; ")[0]
+    plain = first.removesuffix(" (observed)")
+    return _GOV_UK_NAMES.get(plain, plain) + (", substitute day" if plain != first else "")

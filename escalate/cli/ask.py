@@ -1,0 +1,232 @@
+"""Questions as data, and the ways of answering them without a terminal: an answers file, options, a blank form.
+
+A command lists its questions once; options, `--answers`, `--blank` and prompts all work from that list, so they
+make the same request. Every fault of an answers file is named at once.
+"""
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from escalate.cli import dates
+from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
+
+_LARGEST = 10_000_000  # bytes of an answers file
+_LONGEST = 1_000_000  # characters of one answer
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to answer. `kind`: text, choice, choices, happened, date, flag, numbers, table or rows.
+
+    A table has a question for each of its keys; rows are a list of such tables. `options` maps what is written
+    to its words; an empty text counts as no answer.
+    """
+
+    id: str
+    text: str
+    kind: str = "text"
+    required: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple["Question", ...] = ()
+    example: str = ""
+
+
+class Reader:
+    """Reads one document of answers against its questions; `faults` and `missing` name every key at fault."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self.faults: list[str] = []
+        self.missing: list[str] = []
+
+    def read(self, questions: Iterable[Question], data: Mapping[str, Any], key: str = "") -> dict[str, Any]:
+        """The typed answers by id; what is not answered is left out."""
+        asked = {question.id: question for question in questions}
+        for unknown in sorted(set(data) - set(asked)):
+            self.faults.append(f"{key}{unknown}: is not asked here")
+        answers = {}
+        for name, question in asked.items():
+            given = data.get(name)
+            if given is None or given in ("", [], {}):
+                if question.required:
+                    self.missing.append(f"{key}{name}: {question.text}{_choices(question)}")
+                continue
+            value = self._value(question, given, key + name)
+            if value is not None:
+                answers[name] = value
+        return answers
+
+    def _value(self, question: Question, given: Any, key: str) -> Any:  # noqa: ANN401  as read from TOML or JSON
+        match question.kind:
+            case "text":
+                return self._text(given, key)
+            case "choice":
+                return self._choice(question, given, key)
+            case "choices":
+                listed = given if isinstance(given, list) else [given]
+                return tuple(self._choice(question, one, key) for one in listed)
+            case "flag":
+                return self._flag(given, key)
+            case "numbers":
+                return self._numbers(given, key)
+            case "happened" | "date":
+                return self._date(given, key, to_set=question.kind == "date")
+            case "table":
+                return self._table(question, given, key)
+            case _:
+                return self._rows(question, given, key)
+
+    def _text(self, given: Any, key: str) -> str | None:  # noqa: ANN401
+        if not isinstance(given, str):
+            self.faults.append(f"{key}: must be text in quotation marks")
+        elif len(given) > _LONGEST:
+            self.faults.append(f"{key}: is longer than {_LONGEST:,} characters; attach it to the child's file instead")
+        elif not _writable(given):
+            self.faults.append(f"{key}: has a character that cannot be stored")
+        else:
+            return given.strip() or None
+        return None
+
+    def _choice(self, question: Question, given: Any, key: str) -> str | None:  # noqa: ANN401
+        if isinstance(given, str) and given in question.options:
+            return given
+        self.faults.append(f"{key}: must be one of {', '.join(question.options)}")
+        return None
+
+    def _flag(self, given: Any, key: str) -> bool | None:  # noqa: ANN401
+        said = {"yes": True, "no": False, True: True, False: False}
+        if isinstance(given, (str, bool)) and given in said:
+            return said[given]
+        self.faults.append(f"{key}: must be yes or no")
+        return None
+
+    def _numbers(self, given: Any, key: str) -> tuple[int, ...] | None:  # noqa: ANN401
+        listed = given if isinstance(given, list) else [given]
+        try:
+            return tuple(int(str(one).strip().upper().removeprefix("D")) for one in listed)
+        except ValueError:
+            self.faults.append(f"{key}: must be duty numbers, such as D4")
+            return None
+
+    def _date(self, given: Any, key: str, *, to_set: bool) -> Any:  # noqa: ANN401
+        try:
+            return dates.of_value(given, self._now, to_set=to_set)
+        except BadDate as fault:
+            self.faults.append(f"{key}: {fault.message} {fault.hint}".strip())
+            return None
+
+    def _table(self, question: Question, given: Any, key: str) -> dict[str, Any] | None:  # noqa: ANN401
+        if not isinstance(given, Mapping):
+            self.faults.append(f"{key}: must be a table: [{key}]")
+            return None
+        return self.read(question.inside, given, f"{key}.")
+
+    def _rows(self, question: Question, given: Any, key: str) -> tuple[dict[str, Any], ...] | None:  # noqa: ANN401
+        if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
+            self.faults.append(f"{key}: must be tables: [[{key}]]")
+            return None
+        return tuple(self.read(question.inside, row, f"{key}.{n}.") for n, row in enumerate(given, 1))
+
+
+def answers(questions: Iterable[Question], data: Mapping[str, Any], now: datetime) -> Answers:
+    """The typed answers. Raises BadAnswers naming every key at fault, MissingAnswers naming what is missing."""
+    reader = Reader(now)
+    read = reader.read(questions, data)
+    if reader.faults:
+        missing = tuple(f"{line} (missing)" for line in reader.missing)
+        raise BadAnswers(
+            "Nothing was recorded: some answers cannot be used.",
+            details=(*reader.faults, *missing),
+            hint="A form with every question: add --blank to the command.",
+        )
+    if reader.missing:
+        raise MissingAnswers(
+            "Nothing was recorded: some answers are missing.",
+            details=tuple(reader.missing),
+            hint="Give them in a file: --answers FILE. A form to fill in: --blank.",
+        )
+    return read
+
+
+def document(path: str) -> dict[str, Any]:
+    """An answers file as written: TOML, or JSON when it begins with `{`; `-` reads standard input. Raises BadInput."""
+    if not path:
+        return {}
+    try:
+        raw = sys.stdin.buffer.read(_LARGEST + 1) if path == "-" else _bytes(Path(path))
+    except OSError:
+        raise BadInput("The answers file cannot be read.", hint="Check its name and folder.") from None
+    if len(raw) > _LARGEST:
+        raise BadInput("The answers file is larger than 10 MB.", hint="Answers are text; leave attachments out.")
+    try:
+        text = raw.decode("utf-8-sig")
+        read = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise BadInput("The answers file is not UTF-8 text.", hint="Save it as plain text in UTF-8.") from None
+    except json.JSONDecodeError as fault:
+        raise BadInput(f"The answers file is not JSON: {fault.msg} (at line {fault.lineno}).") from None
+    except (ValueError, RecursionError) as fault:
+        where = str(fault).rpartition("(")[2].rstrip(")") if "(" in str(fault) else "somewhere"
+        raise BadInput(
+            f"The answers file is not TOML (fault {where}).", hint='Text stands in quotation marks, long text in """.'
+        ) from None
+    if not isinstance(read, dict):
+        raise BadInput("The answers file has no keys.", hint="A form to fill in: add --blank to the command.")
+    return read
+
+
+def blank(title: str, questions: Iterable[Question]) -> str:
+    """A form to fill in: TOML with every question as a comment. As it stands it answers nothing."""
+    lines = [f"# {title}", "# Fill in what you know and remove the # before it. Text over several lines goes in \"\"\"."]
+    simple, nested = [], []
+    for question in questions:
+        (nested if question.inside else simple).append(question)
+    for question in simple:
+        lines += ["", *_asked(question, question.id)]
+    for question in nested:
+        heading = f"[[{question.id}]]" if question.kind == "rows" else f"[{question.id}]"
+        lines += ["", f"# {_must(question)}{question.text}", f"# {heading}"]
+        for one in question.inside:
+            lines += _asked(one, one.id)
+    return "\n".join(lines) + "\n"
+
+
+def _asked(question: Question, key: str) -> list[str]:
+    options = [f"#   {value}: {words}" if words else f"#   {value}" for value, words in question.options.items()]
+    example = question.example or {
+        "choice": f'"{next(iter(question.options), "")}"',
+        "choices": f'["{next(iter(question.options), "")}"]',
+        "happened": '"today 10am"',
+        "date": '"18/12/2026"',
+        "flag": '"no"',
+        "numbers": '["D4"]',
+    }.get(question.kind, '""')
+    return [f"# {_must(question)}{question.text}", *options, f"# {key} = {example}"]
+
+
+def _must(question: Question) -> str:
+    return "(must be answered) " if question.required else ""
+
+
+def _choices(question: Question) -> str:
+    return f" ({' / '.join(question.options)})" if question.options else ""
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

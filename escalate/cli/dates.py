@@ -1,0 +1,113 @@
+"""Days and hours as people write them: day first, never guessed.
+
+What could mean two days is refused, not interpreted: two-digit years, month-first words, bare numbers.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from typing import TypeVar
+
+from dateutil.parser import parserinfo
+
+from escalate.domain.calendar import LONDON, Happened, exists, london
+from escalate.errors import BadDate
+
+_T = TypeVar("_T")
+_NAMES = parserinfo()
+_HOUR = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?\s*(?P<half>am|pm)?"
+_TIME = re.compile(rf"(?:^|[\s,T]+(?:at\s+)?)(?:{_HOUR}|(?P<word>midday|noon))$", re.IGNORECASE)
+_ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_WORDED = re.compile(r"(?:([a-z]+),?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\s+(\d{4})", re.IGNORECASE)
+_IN_DAYS = re.compile(r"(\d{1,3})d")
+_HOW = "Write for example: 22/11/2026, 22 November 2026, 2026-11-22, today, yesterday or Monday, with a time if known: 2:30pm"
+_YEARS = range(1990, 2101)
+
+
+def parse(text: str, now: datetime, *, to_set: bool = False) -> Happened:
+    """The day, and the hour if given, in London. A weekday is the latest, or with `to_set` the next. Raises BadDate."""
+    written = text.strip()
+    if written.casefold() == "now":
+        return Happened.instant(now)
+    if _ISO_INSTANT.fullmatch(written):
+        return Happened.instant(_checked(lambda: datetime.fromisoformat(written)))
+    if not written:
+        raise BadDate("There is no date.", hint=_HOW)
+    day_text, hour = _split(written)
+    today = now.astimezone(LONDON).date()
+    day = _day(day_text, today, to_set=to_set) if day_text else today
+    if day.year not in _YEARS:
+        raise BadDate("That day is too far away to be meant.", hint=_HOW)
+    return at(day, hour) if hour else Happened(day)
+
+
+def at(day: date, hour: time) -> Happened:
+    """That day and hour in London; the first of the two where it occurs twice. Raises BadDate where it does not occur."""
+    if not exists(day, hour):
+        raise BadDate(f"{hour:%H:%M} did not occur on {day:%d/%m/%Y}: the clocks went forward.", hint="Give another hour.")
+    return Happened(day, london(day, hour).astimezone(UTC))
+
+
+def of_value(value: object, now: datetime, *, to_set: bool = False) -> Happened:
+    """The same from what an answers file can hold: text, a TOML date or a TOML date and time. Raises BadDate."""
+    if isinstance(value, datetime):
+        return Happened.instant(value) if value.tzinfo else at(value.date(), value.time())
+    if isinstance(value, date):
+        return Happened(value)
+    if isinstance(value, str):
+        return parse(value, now, to_set=to_set)
+    raise BadDate("That is no date.", hint=_HOW)
+
+
+def _split(text: str) -> tuple[str, time | None]:
+    found = _TIME.search(text)
+    if not found or (found["hour"] and not (found["minute"] or found["half"])):
+        return text, None
+    if found["word"]:
+        return text[: found.start()], time(12)
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "").lower()
+    if half and not 1 <= hour <= 12:  # noqa: PLR2004  hours of a clock face
+        raise BadDate("There is no such hour.", hint=_HOW)
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return text[: found.start()], _checked(lambda: time(hour, minute))
+
+
+def _day(text: str, today: date, *, to_set: bool) -> date:
+    word = text.casefold().rstrip(",")
+    near = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    if word in near:
+        return today + timedelta(days=near[word])
+    if found := _IN_DAYS.fullmatch(word):
+        return today + timedelta(days=int(found[1]) * (1 if to_set else -1))
+    weekday = _NAMES.weekday(word) if word.isalpha() else None
+    if weekday is not None:
+        back = (today.weekday() - weekday) % 7
+        return today + timedelta(days=7 - back if to_set else -back)
+    if found := _ISO.fullmatch(text):
+        return _checked(lambda: date(int(found[1]), int(found[2]), int(found[3])))
+    if found := _SLASHED.fullmatch(text):
+        return _checked(lambda: date(int(found[3]), int(found[2]), int(found[1])))
+    if found := _WORDED.fullmatch(text):
+        return _worded(found)
+    raise BadDate("That is no date that can be read in one way only.", hint=_HOW)
+
+
+def _worded(found: re.Match[str]) -> date:
+    month = _NAMES.month(found[3])
+    if month is None:
+        raise BadDate("That date names no month.", hint=_HOW)
+    day = _checked(lambda: date(int(found[4]), month, int(found[2])))
+    if found[1] and _NAMES.weekday(found[1]) != day.weekday():
+        raise BadDate(f"{day:%d/%m/%Y} is a {day:%A}, not the weekday written.", hint="Check the day and the weekday.")
+    return day
+
+
+def _checked(make: Callable[[], _T]) -> _T:
+    try:
+        return make()
+    except ValueError:
+        raise BadDate("There is no such day or hour.", hint=_HOW) from None

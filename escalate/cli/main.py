@@ -1,0 +1,97 @@
+"""The command tree, in the order of a dispute's life, and the one place where a fault becomes an exit code."""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from escalate.cli import disputes, policies, reading, setting_up
+from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted
+from escalate.version import VERSION
+
+app = typer.Typer(
+    name="escalate",
+    help="Track a professional disagreement about the safety of a child or adult, under your partnership's policy.",
+    epilog="In immediate danger call 999 first. Words about a child never belong on the command line.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    if version:
+        sys.stdout.write(f"escalate {VERSION}\n")
+        raise typer.Exit
+
+
+for name, command in (
+    ("setup", setting_up.setup),
+    ("open", disputes.open_),
+    ("reflect", disputes.reflect),
+    ("log", disputes.log),
+    ("advance", disputes.advance),
+    ("done", disputes.done),
+    ("extend", disputes.extend),
+    ("people", disputes.people),
+    ("danger", disputes.danger),
+    ("resolve", disputes.resolve),
+    ("reopen", disputes.reopen),
+    ("status", reading.status),
+    ("trail", reading.trail),
+    ("list", reading.list_),
+    ("report", reading.report),
+    ("due", reading.due),
+):
+    app.command(name)(command)
+app.add_typer(policies.app, name="policy")
+
+
+def main() -> None:
+    """Run a command and leave with its exit code."""
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  both are text files here
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """The exit code of one command; faults are shown on standard error, never as a traceback of ours."""
+    how = "json" if "--json" in words else "human"
+    try:
+        return int(app(words, standalone_mode=False) or ExitCode.DONE)
+    except EscalateError as error:
+        return _fault(error, how)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:  # noqa: BLE001  the last door: nobody may meet a traceback, which can show words
+        return _fault(_translated(error), how)
+
+
+def _translated(error: Exception) -> EscalateError:
+    """Typer's own faults, whose classes are not public, and faults of ours: the place, never the values."""
+    if hasattr(error, "format_message"):
+        return BadInput(error.format_message(), hint="See: escalate --help")
+    if type(error).__name__ == "Abort":
+        return Interrupted("Stopped.")
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return EscalateError(
+        f"The program failed: {type(error).__name__} at {Path(at.filename).name}, line {at.lineno}.",
+        hint="Look with `escalate status` whether it was recorded, and report this line.",
+    )
+
+
+def _fault(error: EscalateError, how: str) -> int:
+    from escalate.runtime import show_error
+
+    show_error(error, how)
+    return error.exit_code

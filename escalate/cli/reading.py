@@ -1,0 +1,128 @@
+"""The commands that only read: status, trail, list, report, due."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from escalate.cli.options import Json, Plain, PolicyOption, Ref, how
+from escalate.errors import ExitCode
+
+if TYPE_CHECKING:
+    from escalate.domain.calendar import Happened
+
+All = Annotated[bool, typer.Option("--all", help="Show everything, not only the first.")]
+Agency = Annotated[str, typer.Option("--agency", help="Only disputes with this agency.")]
+WaitingOn = Annotated[str, typer.Option("--waiting-on", help="Only what waits on: us, them, both, or a role.")]
+
+
+def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
+    """Where a dispute stands: who speaks now, by when, and what is needed next."""
+    from escalate import runtime
+    from escalate.usecases.status import status as view
+
+    office = runtime.office()
+    stored = office.reader.stored(office.reader.find(ref))
+    runtime.show(view(stored, office.now, scripted=office.scripted), how(as_json, plain))
+
+
+def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
+    """Every entry of a dispute, in the order it was written."""
+    from escalate import runtime
+    from escalate.usecases.trail import trail as view
+
+    office = runtime.office()
+    number = office.reader.find(ref)
+    stored, entries = office.reader.stored(number), office.reader.entries(number)
+    runtime.show(view(stored, entries, office.now, scripted=office.scripted), how(as_json, plain))
+
+
+def list_(all_: All = False, as_json: Json = False, plain: Plain = False) -> None:
+    """The open disputes, newest first; with --all the resolved ones too."""
+    from escalate import runtime
+    from escalate.usecases.listing import SHOWN, listing
+
+    office = runtime.office()
+    found, total = office.reader.disputes(resolved=all_, limit=-1 if all_ else SHOWN)
+    view = listing(found, total, resolved_too=all_, scripted=office.scripted)
+    runtime.show(view, how(as_json, plain))
+
+
+def report(
+    due_within: Annotated[str, typer.Option("--due-within", metavar="3d", help="What is due within so many days.")] = "",
+    due_by: Annotated[str, typer.Option("--due-by", metavar="DATE", help="What is due by that day.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="What the log said at the end of that day.")] = "",
+    policy: PolicyOption = "",
+    agency: Agency = "",
+    waiting_on: WaitingOn = "",
+    all_: All = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 7 if something is late.")] = False,
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """What is late, due, next, and without a date."""
+    from escalate import runtime
+    from escalate.usecases import report as use
+
+    office = runtime.office()
+    moment = _end_of(as_of, office.now) if as_of else office.now
+    view = use.report(
+        office.reader.lines_as_of(moment) if as_of else office.reader.open_lines(),
+        moment,
+        _due_by(due_within, due_by, moment),
+        filters=use.Filters(policy, agency, waiting_on),
+        everything=all_,
+        past_day=bool(as_of),
+        scripted=office.scripted,
+    )
+    runtime.show(view, how(as_json, plain))
+    if exit_code and use.something_late(view.counts):
+        raise typer.Exit(ExitCode.SOMETHING_LATE)
+
+
+def due(
+    rule: Annotated[str, typer.Argument(help='A limit, such as "5 working days" or "24 hours".')],
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Counted from. Nothing: now.")] = "",
+    nation: Annotated[str, typer.Option("--nation", help="ENG, WLS, SCT or NIR.")] = "",
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Work out any due time, with its arithmetic."""
+    from escalate import runtime
+    from escalate.bank_holidays import calendar
+    from escalate.domain.policy import NATIONS
+    from escalate.errors import BadInput
+    from escalate.usecases.timeline import due_time
+
+    office = runtime.office()
+    chosen = nation or office.settings.nation
+    if chosen not in NATIONS:
+        raise BadInput("There is no such nation.", hint=f"It is one of: {', '.join(NATIONS)}.")
+    since = day_given(from_ or "now", office.now)
+    runtime.show(due_time(rule, since, chosen, calendar(chosen, office.settings.closed())), how(as_json, plain))
+
+
+def day_given(text: str, now: datetime, *, to_set: bool = False) -> "Happened":
+    """A date given as an option. Raises BadDate."""
+    from escalate.cli import dates
+
+    return dates.parse(text, now, to_set=to_set)
+
+
+def _end_of(text: str, now: datetime) -> datetime:
+    """The end of a past day, or now if that is earlier. Raises BadDate for a day to come."""
+    from escalate.domain.calendar import Happened
+    from escalate.errors import BadDate
+
+    day = day_given(text, now)
+    if day.day > Happened.instant(now).day:
+        raise BadDate("That day has not come yet.", hint="--as-of shows what the log said on a past day, or today.")
+    return min(day.latest, now)
+
+
+def _due_by(within: str, by: str, now: datetime) -> datetime:
+    if within or by:
+        return day_given(within or by, now, to_set=True).latest
+    return day_given("7d", now, to_set=True).latest
+
+

@@ -1,0 +1,210 @@
+"""Deciding to go to another stage, to resolve, and to reopen: the acts that leave and enter stages."""
+
+from escalate.domain import events as e
+from escalate.domain.calendar import Happened
+from escalate.domain.case import Case
+from escalate.domain.dispute import Dispute
+from escalate.domain.duties import Effects
+from escalate.domain.events import LAPSED, DutyStarted
+from escalate.domain.passing import allowed
+from escalate.domain.policy import RAISING, RESPONDING, Stage
+from escalate.domain.requests import Advance, Reopen, Resolve
+from escalate.errors import BadAnswers, BadInput, MissingAnswers, Refused, StillAtRisk
+
+OUTCOMES = {
+    "decision-changed": "the decision was changed",
+    "agreed-plan": "a plan was agreed",
+    "decision-stands": "the decision stands, with reasons",
+    "withdrawn": "it was withdrawn",
+    "overtaken": "it was overtaken by events",
+    "wrong-policy": "this was the wrong policy or process",
+}
+NO_REPLY, GONE_PAST, GONE_BACK = "no reply", "gone past", "went back"
+_COMMANDS = {
+    "consultation": "escalate log {ref}  (a consultation on your own side)",
+    "discussion": "escalate log {ref}  (a discussion, or that they did not reply)",
+    "agreement": "escalate log {ref}  (a discussion with an agreed action or outcome)",
+    "raised": "escalate log {ref}  (putting it to the other side)",
+    "done": "escalate done {ref} D{number}",
+    "approved": "escalate done {ref} D{number}",
+}
+
+
+def short(dispute: Dispute) -> str:
+    """The short reference: 7 for ESC-2026-0007."""
+    return dispute.opened.reference.rsplit("-", 1)[-1].lstrip("0")
+
+
+def advance(request: Advance, dispute: Dispute, case: Case) -> e.Advanced:
+    """To the next stage, another by a by-pass, or back. Raises MissingGate, MissingAnswers, Refused, BadInput."""
+    target = _target(request, dispute, case)
+    happened = case.since_stay(request.happened, dispute.stay)
+    here, there = case.policy.number(dispute.stage), case.policy.number(target.id)
+    back = there < here
+    if back and not request.reason.strip():
+        raise MissingAnswers("Nothing was recorded: going back needs its reason.", details=("reason: why",))
+    passable = dispute.unanswered_here()
+    gates = [duty.started for duty in dispute.open_duties() if duty.started.gate and duty.stands_at(dispute.stage)]
+    silent = {gate.number for gate in gates if passable and dispute.side_of(gate) != RAISING}
+    unmet = [] if back else [gate for gate in gates if gate.number not in silent]
+    missing = (*missing_gates(dispute, unmet), *_unanswered(request, dispute, case)) if not back else ()
+    follows = back or target.id in _stage_here(dispute, case).next
+    bypass = None
+    if missing or not follows:
+        reason = f"Stage {target.id} does not follow stage {dispute.stage}." if not follows else ""
+        bypass = allowed(request.bypass, case, reason or f"Stage {dispute.stage} cannot be left yet.", missing)
+    bare = e.Advanced(
+        happened=happened,
+        recorded_later=case.recorded_later(happened),
+        started=(),
+        ended=(),
+        from_stage=dispute.stage,
+        to_stage=target.id,
+        stage_name=target.name,
+        reason=request.reason,
+        bypass=bypass,
+        gone_past=case.policy.between(dispute.stage, target.id),
+        left_out=missing,
+        answers=request.answers,
+    )
+
+    def work(effects: Effects) -> None:
+        for gate in effects.open_gates(dispute.stage):
+            why = NO_REPLY if gate.number in silent else GONE_BACK if back else GONE_PAST
+            effects.end(gate.number, LAPSED, happened, because=why)
+        effects.leave(target.id, happened, f"left stage {dispute.stage}")
+        effects.enter(happened)
+
+    return case.complete(bare, request.dates, work)
+
+
+def missing_gates(dispute: Dispute, gates: list[DutyStarted]) -> tuple[str, ...]:
+    """A line for each open gate: what is missing, who has not spoken, and the command that supplies it."""
+    lines = []
+    for gate in gates:
+        line = f"D{gate.number} {gate.what}"
+        if gate.ends == "discussion":
+            silent = dispute.silent_since(dispute.duties[gate.number].began, gate)
+            line += f" (not heard yet: {', '.join(party.team or party.agency for party in silent)})" if silent else ""
+        command = _COMMANDS[gate.ends].format(ref=short(dispute), number=gate.number)
+        lines.append(f"{line}: {command}")
+    return tuple(lines)
+
+
+def _unanswered(request: Advance, dispute: Dispute, case: Case) -> tuple[str, ...]:
+    known = {ask.id for ask in case.policy.asks}
+    unknown = sorted(set(request.answers) - known)
+    if unknown:
+        raise BadAnswers(
+            "Nothing was recorded: the policy asks no such questions.",
+            details=tuple(f"answers.{ask}: is no question of the policy" for ask in unknown),
+        )
+    given = {*dispute.answers, *request.answers}
+    return tuple(
+        f"answers.{ask.id}: {ask.text}: escalate advance {short(dispute)} --answers FILE"
+        for ask in case.policy.asks
+        if ask.id not in given
+    )
+
+
+def _stage_here(dispute: Dispute, case: Case) -> Stage:
+    return case.stage(dispute.stage)
+
+
+def _target(request: Advance, dispute: Dispute, case: Case) -> Stage:
+    following = _stage_here(dispute, case).next
+    if not request.to:
+        if not following:
+            raise Refused(
+                f"Nothing was recorded: stage {dispute.stage} is the last one.",
+                hint=f"Resolve it with: escalate resolve {short(dispute)}",
+            )
+        if len(following) > 1:
+            ways = (case.stage(stage) for stage in following)
+            raise MissingAnswers(
+                "Nothing was recorded: more than one stage follows.",
+                details=tuple(f"--to {stage.id}: {stage.name}. {stage.hint}".strip() for stage in ways),
+            )
+    target = case.stage(request.to or following[0])
+    if target.id == dispute.stage:
+        raise BadInput(f"Nothing was recorded: it is at stage {target.id} already.", hint="Name another stage with --to.")
+    return target
+
+
+def resolve(request: Resolve, dispute: Dispute, case: Case) -> e.Resolved:
+    """Close it. Raises StillAtRisk until the dissent is on record, MissingAnswers, BadAnswers."""
+    if request.outcome not in OUTCOMES:
+        raise BadAnswers("Nothing was recorded.", details=(f"outcome: must be one of {', '.join(OUTCOMES)}",))
+    if request.outcome == "decision-stands" and not request.reasons.strip():
+        raise MissingAnswers("Nothing was recorded: a decision that stands needs its reasons.", details=("reasons: why",))
+    if request.at_risk and not request.dissent.strip() and dispute.side != RESPONDING:
+        raise _still_at_risk(dispute, case)
+    happened = case.since_stay(request.happened, dispute.stay)
+    bare = e.Resolved(
+        happened=happened,
+        recorded_later=case.recorded_later(happened),
+        started=(),
+        ended=(),
+        outcome=request.outcome,
+        decided_by=request.decided_by,
+        reasons=request.reasons,
+        at_risk=request.at_risk,
+        dissent=request.dissent,
+    )
+
+    def work(effects: Effects) -> None:
+        effects.leave(None, happened, "resolved")
+        effects.starts("resolved", happened, dispute.stage)
+
+    return case.complete(bare, request.dates, work)
+
+
+def _still_at_risk(dispute: Dispute, case: Case) -> StillAtRisk:
+    """Who must take it up, and how to go on instead."""
+    policy = case.policy
+    dissent = [duty for duty in policy.at(dispute.stage) if duty.starts == "resolved" and "yes" in duty.when.get("dissent", ())]
+    followers = [stage for one in _stage_here(dispute, case).next if (stage := policy.stage(one))]
+    told = [f"{duty.what} ({duty.source})" if duty.source else duty.what for duty in dissent]
+    on = [
+        f"Go on to stage {stage.id}, {stage.name} ({policy.role_title(stage.raising)}): "
+        f"escalate advance {short(dispute)} --to {stage.id}"
+        for stage in followers
+    ]
+    return StillAtRisk(
+        "It was not resolved: somebody still believes the person at risk of significant harm.",
+        details=(*told, *on),
+        hint="To resolve it all the same, put on record who believes what and why: `dissent` in the answers.",
+    )
+
+
+def reopen(request: Reopen, dispute: Dispute, case: Case) -> e.Reopened:
+    """Open again at a stage, its clocks counting from now. Raises MissingAnswers, NoSuchStage."""
+    if not request.reason.strip():
+        raise MissingAnswers("Nothing was recorded: reopening needs its reason.", details=("reason: why",))
+    if not dispute.raised and not request.raise_by:
+        raise MissingAnswers(
+            "Nothing was recorded: it was never put to the other side.",
+            details=("raise_by: the day by which you will put it to them",),
+        )
+    stage = case.stage(request.stage or dispute.stage)
+    ended: Happened | None = dispute.resolved.happened if dispute.resolved else None
+    happened = case.happened(request.happened, ended, "it was resolved")
+    bare = e.Reopened(
+        happened=happened,
+        recorded_later=case.recorded_later(happened),
+        started=(),
+        ended=(),
+        stage=stage.id,
+        stage_name=stage.name,
+        reason=request.reason,
+    )
+
+    def work(effects: Effects) -> None:
+        for duty in dispute.open_duties():
+            if duty.started.starts == "resolved":
+                effects.end(duty.number, LAPSED, happened, because="reopened")
+        effects.enter(happened)
+        if request.raise_by and not dispute.raised:
+            effects.raise_by(request.raise_by, happened)
+
+    return case.complete(bare, request.dates, work)

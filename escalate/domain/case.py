@@ -1,0 +1,81 @@
+"""What every act is decided in: the dispute, its policy, the working days and now; with the rules of time they share.
+
+An event is made twice: bare, to see the dispute as the act's facts leave it, and then with the duties that follow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from escalate.domain.calendar import LONDON, Calendar, Happened
+from escalate.domain.dispute import Dispute, Stay, evolve
+from escalate.domain.duties import Effects
+from escalate.domain.events import Act
+from escalate.domain.policy import Policy, Stage
+from escalate.domain.requests import Dates
+from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchStage
+
+_A = TypeVar("_A", bound=Act)
+_CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One act's surroundings. `now` is UTC."""
+
+    dispute: Dispute | None
+    policy: Policy
+    calendar: Calendar
+    now: datetime
+
+    def happened(self, given: Happened | None, not_before: Happened | None = None, why: str = "") -> Happened:
+        """When it happened: now if not given. Raises BadDate for the future, or before `not_before`."""
+        if given is None:
+            return Happened.instant(self.now)
+        today = self.now.astimezone(LONDON).date()
+        if given.day > today or (given.at and given.at > self.now + _CLOCKS_DIFFER):
+            raise BadDate(
+                "Nothing was recorded: that has not happened yet.", hint="Give a day that has passed, or today."
+            )
+        if not_before and given.latest < not_before.earliest:
+            raise BadDate(f"Nothing was recorded: that was before {why}.", hint="Check the day, or name the earlier stage.")
+        return given
+
+    def since_stay(self, given: Happened | None, stay: Stay) -> Happened:
+        """When it happened, not before that stage was entered; at the first stage, not before the dispute arose."""
+        dispute = self.dispute
+        if dispute is None or stay.seq == 1:
+            return self.happened(given, dispute.arose if dispute else None, "the difference arose")
+        return self.happened(given, stay.since, f"stage {stay.stage} was entered")
+
+    def recorded_later(self, happened: Happened) -> bool:
+        """Whether it is written after the end of the working day after it happened."""
+        next_working_day, _ = self.calendar.after(happened.day, 1)
+        return self.now > self.calendar.end_of(next_working_day)
+
+    def stage(self, stage_id: str) -> Stage:
+        """The policy's stage. Raises NoSuchStage."""
+        found = self.policy.stage(stage_id)
+        if found is None:
+            stages = ", ".join(stage.id for stage in self.policy.stages)
+            raise NoSuchStage(f"{self.policy.title} has no stage {stage_id!r}.", hint=f"Its stages are: {stages}.")
+        return found
+
+    def complete(self, bare: _A, dates: Dates, work: Callable[[Effects], None]) -> _A:
+        """The event with the duties it ends and starts. Raises MissingAnswers for an `agreed` date not given."""
+        effects = Effects(self.dispute, evolve(self.dispute, bare), self.policy, self.calendar, dates, self.now)
+        work(effects)
+        if effects.missing:
+            raise MissingAnswers(
+                "Nothing was recorded: a date is missing that the policy leaves to you.",
+                details=tuple(f"dates.{duty.id}: by when: {duty.what}" for duty in effects.missing),
+                hint="Agree a day with the other side if you can; 1, 2, 5 or 10 working days are usual.",
+            )
+        unused = sorted(set(dates) - effects.dated)
+        if unused:
+            raise BadAnswers(
+                "Nothing was recorded: a date was given for a duty that does not start now.",
+                details=tuple(f"dates.{duty}: no such duty starts with this" for duty in unused),
+            )
+        return replace(bare, started=tuple(effects.started), ended=tuple(effects.ended))

@@ -1,0 +1,80 @@
+"""Which events an act makes: the one door to the rules, for a dispute that is there already.
+
+A new dispute is decided in `opening.py`. Deciding the same twice gives the same: time and working days are given.
+"""
+
+from escalate.domain import events as e
+from escalate.domain import requests as r
+from escalate.domain.advancing import advance, reopen, resolve, short
+from escalate.domain.case import Case
+from escalate.domain.discussing import log_discussion
+from escalate.domain.dispute import Dispute
+from escalate.domain.doing import agree_date, mark_done
+from escalate.domain.reflecting import reflected
+from escalate.errors import BadAnswers, Refused, ResolvedAlready
+
+_ONLY_WHILE_OPEN = (r.Reflect, r.LogDiscussion, r.Advance, r.Resolve)
+
+
+def decide(request: r.Request, dispute: Dispute, case: Case, author: e.Author) -> tuple[e.Act, ...]:
+    """The events that this act makes. Raises Refused, MissingAnswers, BadAnswers, BadDate, NotFound."""
+    if dispute.resolved and isinstance(request, _ONLY_WHILE_OPEN):
+        raise ResolvedAlready(
+            f"Nothing was recorded: {dispute.opened.reference} is resolved already.",
+            hint=f"If it must go on: escalate reopen {short(dispute)}",
+        )
+    match request:
+        case r.LogDiscussion():
+            return (log_discussion(request, dispute, case, author),)
+        case r.Advance():
+            return (advance(request, dispute, case),)
+        case r.MarkDone():
+            return mark_done(request, dispute, case)
+        case r.AgreeDate():
+            return (agree_date(request, dispute, case),)
+        case r.Resolve():
+            return (resolve(request, dispute, case),)
+        case r.Reopen():
+            return (_reopened(request, dispute, case),)
+        case r.Reflect():
+            return (reflected(request.reflection, request.happened, case, dispute.answers),)
+        case r.ChangePeople():
+            return (_people(request, dispute, case),)
+        case r.ReportDanger():
+            when = case.happened(request.happened)
+            later = case.recorded_later(when)
+            return (e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told),)
+
+
+def _reopened(request: r.Reopen, dispute: Dispute, case: Case) -> e.Reopened:
+    if not dispute.resolved:
+        raise Refused(f"Nothing was recorded: {dispute.opened.reference} is open.", hint="It needs no reopening.")
+    return reopen(request, dispute, case)
+
+
+def _people(request: r.ChangePeople, dispute: Dispute, case: Case) -> e.PeopleChanged:
+    parties = {party.id for party in (*dispute.parties, *request.parties)}
+    names = {person.name for person in dispute.people}
+    faults = [f"people: {one.party!r} is no party of this dispute" for one in request.joined if one.party not in parties]
+    faults += [f"left: {name!r} is not among the people of this dispute" for name in request.left if name not in names]
+    taken = {party.id for party in dispute.parties}
+    faults += [f"parties: {party.id!r} is a party already" for party in request.parties if party.id in taken]
+    faults += [
+        f"parties: {party.sector!r} is none of {', '.join(case.policy.sectors)}"
+        for party in request.parties
+        if party.sector not in case.policy.sectors
+    ]
+    if not (request.joined or request.left or request.parties):
+        faults.append("people: nobody joins or leaves")
+    if faults:
+        raise BadAnswers("Nothing was recorded: some answers do not fit this dispute.", details=tuple(faults))
+    when = case.happened(request.happened)
+    return e.PeopleChanged(
+        happened=when,
+        recorded_later=case.recorded_later(when),
+        started=(),
+        ended=(),
+        joined=request.joined,
+        left=request.left,
+        parties=request.parties,
+    )

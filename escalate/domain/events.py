@@ -1,0 +1,319 @@
+"""What happened: one frozen dataclass per event, self-contained, as it stands in the journal for ever.
+
+An event carries the duties it started and ended with their arithmetic, so that reading it needs no policy and no
+calendar. A field may be added with a default; anything else needs a new version of that event.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from escalate.domain.calendar import Due, Happened
+from escalate.domain.plain import from_plain, to_plain
+
+DONE, LAPSED, NOT_NEEDED = "done", "lapsed", "not needed"
+CONSULTATION, DISCUSSION, UNANSWERED = "consultation", "discussion", "unanswered"
+RAISE_IT = "raise-it"  # the program's own duty
+ACTION = "action"  # an agreed action is a duty of the dispute, not of the policy
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote the entry, and from which computer account."""
+
+    name: str
+    role: str
+    agency: str
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom it is about: child or adult, by a local reference."""
+
+    kind: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """A team of an agency on one side."""
+
+    id: str
+    side: str
+    agency: str
+    team: str = ""
+    sector: str = "other"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts for a party, in which role."""
+
+    name: str
+    role: str
+    party: str
+    agency: str = ""  # on a panel: the agency represented, where the party is the partnership
+
+
+@dataclass(frozen=True)
+class ByPass:
+    """Why a stage was gone past: risk, agreed, discretion or danger; the reason; who agreed."""
+
+    because: str
+    reason: str
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True)
+class DutyStarted:
+    """One instance of a duty: the words, who holds it, when it is due and how that was worked out."""
+
+    number: int
+    duty: str
+    what: str
+    by: str
+    holder: str
+    starts: str
+    ends: str
+    since: Happened
+    force: str = "must"
+    within: str = ""
+    due: Due | None = None
+    gate: bool = False
+    clock: bool = False
+    stages: tuple[str, ...] = ()  # those whose leaving ends it; none: the dispute's own
+    tell: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    form: str = ""
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class DutyEnded:
+    """How an instance ended, when, whether past its due time, and why if it was not simply done."""
+
+    number: int
+    how: str
+    happened: Happened
+    late: bool = False
+    because: str = ""
+    option: str = ""
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What every act on a dispute has: when it happened, and what it did to the duties."""
+
+    version: ClassVar[int] = 1
+    happened: Happened
+    recorded_later: bool
+    started: tuple[DutyStarted, ...]
+    ended: tuple[DutyEnded, ...]
+
+
+@dataclass(frozen=True)
+class LogStarted:
+    """Entry 1 of a log."""
+
+    version: ClassVar[int] = 1
+    log_id: str
+    format: int
+    scripted: bool
+    program: str
+
+
+@dataclass(frozen=True)
+class Opened(_Act):
+    """A dispute, from the first: under which policy, about whom, between whom, why."""
+
+    reference: str
+    side: str
+    policy: str
+    policy_title: str
+    policy_digest: str
+    grounds: tuple[str, ...]
+    ground_title: str
+    subjects: tuple[Subject, ...]
+    parties: tuple[Party, ...]
+    people: tuple[Person, ...]
+    stage: str
+    stage_name: str
+    concern: str
+    answers: Mapping[str, str]
+    arose: Happened | None
+    raised: Happened | None
+    bypass: ByPass | None = None
+    gone_past: tuple[str, ...] = ()
+    restarts: str = ""
+
+
+@dataclass(frozen=True)
+class Reflected(_Act):
+    """Answers to the reflection's questions; what was not known and what was put off are answers too."""
+
+    answers: Mapping[str, str]
+    not_known: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Action:
+    """What was agreed: who does what; its due time is with the duty it started."""
+
+    who: str
+    what: str
+    party: str
+
+
+@dataclass(frozen=True)
+class Discussed(_Act):
+    """One discussion, consultation or unanswered attempt, as it was recorded."""
+
+    stage: str
+    kind: str
+    how: str
+    present: tuple[Person, ...]
+    no_reply: tuple[str, ...]  # parties
+    sides: tuple[str, ...]
+    spoke: tuple[str, ...]  # parties
+    said: str
+    our_reasons: str
+    their_reasons: str
+    outcome: str
+    raised: bool  # whether this first put it to the other side
+    actions: tuple[Action, ...] = ()
+    extras: Mapping[str, str] = field(default_factory=dict)
+    thin: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    dates_agreed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Advanced(_Act):
+    """From one stage to another, and what was gone past."""
+
+    from_stage: str
+    to_stage: str
+    stage_name: str
+    reason: str = ""
+    bypass: ByPass | None = None
+    gone_past: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DutyDone(_Act):
+    """A duty was done, or is not needed."""
+
+    number: int
+    duty: str
+    how: str
+    option: str = ""
+    reason: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DateAgreed(_Act):
+    """A new due time for a duty; the old one stays on record."""
+
+    number: int
+    due: Due
+    was: Due | None
+    reason: str
+    agreed_by: str
+    own_side_alone: bool
+    was_late: bool
+
+
+@dataclass(frozen=True)
+class PeopleChanged(_Act):
+    """Who acts now."""
+
+    joined: tuple[Person, ...]
+    left: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+
+
+@dataclass(frozen=True)
+class DangerReported(_Act):
+    """Somebody was in danger, and whom was told."""
+
+    told: str
+
+
+@dataclass(frozen=True)
+class Resolved(_Act):
+    """How it ended, who decided, and whether anybody still believes the person at risk of significant harm."""
+
+    outcome: str
+    decided_by: str
+    reasons: str
+    at_risk: bool
+    dissent: str = ""
+
+
+@dataclass(frozen=True)
+class Reopened(_Act):
+    """Open again, at which stage and why."""
+
+    stage: str
+    stage_name: str
+    reason: str
+
+
+Act = (
+    Opened
+    | Reflected
+    | Discussed
+    | Advanced
+    | DutyDone
+    | DateAgreed
+    | PeopleChanged
+    | DangerReported
+    | Resolved
+    | Reopened
+)
+Event = LogStarted | Act
+KINDS: Mapping[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        LogStarted,
+        Opened,
+        Reflected,
+        Discussed,
+        Advanced,
+        DutyDone,
+        DateAgreed,
+        PeopleChanged,
+        DangerReported,
+        Resolved,
+        Reopened,
+    )
+}
+
+
+def canonical(value: Any) -> str:  # noqa: ANN401  any JSON value
+    """JSON with sorted keys, no spaces, nothing escaped that need not be."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def encode(event: Event, author: Author) -> str:
+    """The body of an entry: author, event and its version, as canonical JSON."""
+    return canonical({"author": to_plain(author), "event": to_plain(event), "version": event.version})
+
+
+def decode(kind: str, body: str) -> tuple[Author, Event]:
+    """The author and event of an entry's body.
+
+    Raises LookupError for a kind or version of a newer program, ValueError for a body that is no JSON.
+    """
+    data = json.loads(body)
+    event = KINDS[kind]
+    if data["version"] != event.version:
+        raise LookupError(kind)
+    return from_plain(Author, data["author"]), from_plain(event, data["event"])

@@ -1,0 +1,53 @@
+"""Going past what a policy demands: who may, for which reasons, and what must be said.
+
+`risk` is always allowed; `agreed` also where the policy allows it by agreement; `discretion` where it is free.
+"""
+
+from escalate.domain.case import Case
+from escalate.domain.events import ByPass
+from escalate.domain.policy import RESPONDING
+from escalate.errors import MissingAnswers, MissingGate, Refused
+
+REASONS = {
+    "risk": "waiting means risk of harm",
+    "agreed": "those concerned agree to go past it",
+    "discretion": "at our discretion",
+}
+_ALLOWED = {"risk": ("risk",), "agreed": ("risk", "agreed"), "free": ("risk", "agreed", "discretion")}
+
+
+def reasons_allowed(bypass: str) -> tuple[str, ...]:
+    """The reasons that a policy of that `bypass` allows."""
+    return _ALLOWED[bypass]
+
+
+def allowed(wanted: ByPass | None, case: Case, otherwise: str, missing: tuple[str, ...] = ()) -> ByPass | None:
+    """The by-pass, if it may be used; None for the responding side, which is never refused.
+
+    Raises MissingGate (`otherwise`, and what is missing) without one, Refused for a reason the policy does not
+    allow, MissingAnswers without the words.
+    """
+    if case.dispute and case.dispute.dangers and wanted is None:
+        return ByPass("danger", "danger was reported")
+    reasons = reasons_allowed(case.policy.bypass)
+    if wanted is None:
+        if case.dispute and case.dispute.side == RESPONDING:
+            return None
+        ways = "; ".join(f"--because {reason} ({REASONS[reason]})" for reason in reasons)
+        raise MissingGate(
+            f"Nothing was recorded. {otherwise}",
+            details=missing,
+            hint=f"The clock still runs. If waiting means harm: {ways}; danger now: escalate danger.",
+        )
+    if wanted.because not in reasons:
+        raise Refused(
+            f"Nothing was recorded: {case.policy.title} cannot be gone past for that reason.",
+            hint=f"It can for: {', '.join(reasons)}.",
+        )
+    if not wanted.reason.strip():
+        raise MissingAnswers("Nothing was recorded: going past needs its reason.", details=("reason: why",))
+    if wanted.because == "agreed" and not wanted.agreed_by.strip():
+        raise MissingAnswers(
+            "Nothing was recorded: say who agreed.", details=("agreed_by: who, on both sides, agreed to it",)
+        )
+    return wanted

@@ -1,0 +1,85 @@
+"""Frozen dataclasses to plain JSON values and back, by their type hints.
+
+One codec for every event and kept value: what an event looks like in the journal follows from its class alone.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from escalate.domain.calendar import Happened
+
+_T = TypeVar("_T")
+
+
+def instant_text(at: datetime) -> str:
+    """ISO, UTC, microseconds and Z: the one form in which the journal writes an instant."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def instant(text: str) -> datetime:
+    """The instant that `instant_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def to_plain(value: Any) -> Any:  # noqa: ANN401  any event value to any JSON value
+    """The JSON value of an event or any part of one."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Happened):
+        return to_plain(value.at or value.day)
+    if isinstance(value, Mapping):
+        return {key: to_plain(one) for key, one in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [to_plain(one) for one in value]
+    return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def from_plain(kind: type[_T], data: Any) -> _T:  # noqa: ANN401  as read from JSON
+    """The value of type `kind` that `to_plain` made `data` from. Raises ValueError, KeyError or TypeError if it did not."""
+    value: _T = _reader(cast("Hashable", kind))(data)
+    return value
+
+
+def _same(data: Any) -> Any:  # noqa: ANN401
+    return data
+
+
+def _happened(text: str) -> Happened:
+    return Happened(date.fromisoformat(text)) if len(text) == len("2026-11-22") else Happened.instant(instant(text))
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    simple: dict[Any, Callable[[Any], Any]] = {datetime: instant, date: date.fromisoformat, Happened: _happened}
+    if kind in simple:
+        return simple[kind]
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        inner = _reader(next(arg for arg in args if arg is not type(None)))
+        return lambda data: None if data is None else inner(data)
+    if origin is tuple:
+        each = _reader(args[0])
+        return lambda data: tuple(map(each, data))
+    if origin is not None and issubclass(origin, Mapping):
+        return dict
+    return _dataclass_reader(kind) if is_dataclass(kind) else _same
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    hints = get_type_hints(kind)
+    readers = [(field.name, _reader(hints[field.name]), field) for field in fields(kind)]
+    optional = {field.name for _, _, field in readers if field.default is not MISSING or field.default_factory is not MISSING}
+
+    def read(data: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        given = {name: reader(data[name]) for name, reader, _ in readers if name not in optional or name in data}
+        return kind(**given)
+
+    return read

@@ -1,0 +1,131 @@
+"""The lines that reports are made of: one a dispute, one a duty, derived from the fold alone.
+
+The log keeps them in tables so that a report is one indexed query; `report --as-of` derives the same lines from
+the entries of that day.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.plain import instant_text
+from escalate.domain.policy import PARTNERSHIP
+
+
+@dataclass(frozen=True)
+class DisputeLine:
+    """A dispute in a list. Instants are ISO UTC text, as they are stored."""
+
+    dispute: int
+    reference: str
+    policy: str
+    ground: str
+    subjects: str
+    side: str
+    agencies: str
+    stage: str
+    stage_name: str
+    stage_since: str
+    waiting_on: str
+    opened_at: str
+    last_spoke_at: str  # when the other side last spoke; empty: never
+    open_duties: int
+    next_due_at: str | None
+    resolved_at: str | None
+    at_risk: bool
+    thin: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """A duty in a report. `due_at` is null without a date; `ended` is empty while it is open."""
+
+    dispute: int
+    number: int
+    duty: str
+    what: str
+    holder: str
+    waiting_on: str
+    force: str
+    within: str
+    clock: bool
+    started_at: str
+    due_at: str | None
+    was_late: bool  # late whatever happens next: ended late, or given a new date after its due time
+    ended: str
+    ended_at: str | None
+
+
+Lines = tuple[DisputeLine, tuple[DutyLine, ...]]
+
+
+def lines(number: int, dispute: Dispute) -> Lines:
+    """The lines of dispute `number`: its own and one for each of its duties."""
+    duties = tuple(_duty_line(number, dispute, duty) for duty in dispute.duties.values())
+    return _dispute_line(number, dispute), duties
+
+
+def waiting_on(dispute: Dispute) -> str:
+    """Who has the next move: us, them, both, or whoever holds what is due first."""
+    if not dispute.open_duties():
+        return ""
+    gates = [duty for duty in dispute.open_duties() if duty.started.gate and duty.stands_at(dispute.stage)]
+    dated = sorted((duty for duty in dispute.open_duties() if duty.due_at), key=lambda duty: (duty.due_at, duty.number))
+    first = (gates or dated or list(dispute.open_duties()))[0]
+    return dispute.waiting_on(first.started)
+
+
+def _dispute_line(number: int, dispute: Dispute) -> DisputeLine:
+    opened = dispute.opened
+    due = [duty.due_at for duty in dispute.open_duties() if duty.due_at]
+    theirs = {party.id for party in dispute.parties_on(dispute.other_side)}
+    heard = [talk.happened.latest for talk in dispute.talks if theirs & set(talk.spoke)]
+    return DisputeLine(
+        dispute=number,
+        reference=opened.reference,
+        policy=opened.policy,
+        ground=opened.ground_title,
+        subjects=", ".join(subject.ref for subject in opened.subjects),
+        side=opened.side,
+        agencies=", ".join(dict.fromkeys(party.agency for party in dispute.parties if party.side != PARTNERSHIP)),
+        stage=dispute.stage,
+        stage_name=dispute.stay.name,
+        stage_since=instant_text(dispute.stay.since.earliest),
+        waiting_on=waiting_on(dispute),
+        opened_at=instant_text(opened.happened.earliest),
+        last_spoke_at=instant_text(max(heard)) if heard else "",
+        open_duties=len(dispute.open_duties()),
+        next_due_at=instant_text(min(due)) if due else None,
+        resolved_at=instant_text(dispute.resolved.happened.earliest) if dispute.resolved else None,
+        at_risk=dispute.at_risk,
+        thin=sum(talk.thin for talk in dispute.talks),
+        seq=dispute.seq,
+    )
+
+
+def _duty_line(number: int, dispute: Dispute, duty: Duty) -> DutyLine:
+    started = duty.started
+    return DutyLine(
+        dispute=number,
+        number=duty.number,
+        duty=started.duty,
+        what=started.what,
+        holder=started.holder,
+        waiting_on=dispute.waiting_on(started),
+        force=started.force,
+        within=started.within,
+        clock=started.clock,
+        started_at=instant_text(started.since.earliest),
+        due_at=instant_text(duty.due_at) if duty.due_at else None,
+        was_late=duty.was_late or bool(duty.ended and duty.ended.late),
+        ended=duty.ended.how if duty.ended else "",
+        ended_at=instant_text(duty.ended.happened.earliest) if duty.ended else None,
+    )
+
+
+def late(line: DutyLine, now: datetime) -> bool:
+    """Whether an open duty is past its due time: only what must be done, and never what was due at once."""
+    if line.force != "must" or line.within == "at once" or line.due_at is None:
+        return False
+    return line.due_at < instant_text(now)

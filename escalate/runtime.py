@@ -1,0 +1,155 @@
+"""Where everything is put together: the one place that knows the log, the files, the clock and the screens.
+
+Imports stand inside the functions: a command pays only for what it uses.
+"""
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from escalate.errors import BadInput, EscalateError, NoSetUp
+from escalate.settings import Me, Settings, home, load
+from escalate.version import VERSION
+
+if TYPE_CHECKING:
+    from escalate.domain.calendar import Calendar
+    from escalate.domain.events import Author
+    from escalate.domain.policy import Policy
+    from escalate.policy_files import PolicyFolders
+    from escalate.store.queries import Queries
+    from escalate.usecases.acts import Desk
+
+LOG = "log.db"
+HUMAN, PLAIN, JSON = "human", "plain", "json"
+
+
+@dataclass(frozen=True)
+class Office:
+    """One office's folder: its settings, policies and log, opened as they are needed."""
+
+    home: Path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings. Raises BadSettings."""
+        return load(self.home)
+
+    @cached_property
+    def policies(self) -> "PolicyFolders":
+        """The policy files."""
+        from escalate.policy_files import PolicyFolders
+
+        return PolicyFolders(self.home)
+
+    @cached_property
+    def reader(self) -> "Queries":
+        """The log, for reading."""
+        from escalate.policy_files import from_kept
+        from escalate.store.database import State, state
+        from escalate.store.queries import Queries
+
+        if state(self.home / LOG) is State.OLDER:
+            self._bring_up_to_date()
+        return Queries(self.home / LOG, from_kept)
+
+    @cached_property
+    def now(self) -> datetime:
+        """Now (UTC). ESCALATE_CLOCK sets it, in a log that was started on a scripted clock or is not yet there."""
+        scripted = os.environ.get("ESCALATE_CLOCK", "")
+        if not scripted:
+            return datetime.now(UTC)  # noqa: TID251  the one place that reads the clock
+        if self.reader.exists() and not self.reader.scripted():
+            raise BadInput("ESCALATE_CLOCK works only in a demonstration log.", hint="Unset ESCALATE_CLOCK.")
+        try:
+            now = datetime.fromisoformat(scripted)
+        except ValueError:
+            raise BadInput("ESCALATE_CLOCK is no ISO time.", hint="For example 2026-12-18T10:00:00+00:00") from None
+        return now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
+
+    @property
+    def scripted(self) -> bool:
+        """Whether the log runs, or a new one would run, on a scripted clock."""
+        if self.reader.exists():
+            return self.reader.scripted()
+        return bool(os.environ.get("ESCALATE_CLOCK"))
+
+    def working_days(self, policy: "Policy") -> "Calendar":
+        """The working days under a policy: its nation's, less this office's closures."""
+        from escalate.bank_holidays import calendar
+
+        return calendar(policy.nation, self.settings.closed(), policy.day_ends)
+
+    def me(self, name: str) -> Me:
+        """Who writes: the one of that name, or the first in the settings. Raises NoSetUp, BadInput."""
+        people = self.settings.me
+        if not people:
+            raise NoSetUp("Nothing was recorded: nobody has said yet who uses this log.", hint="First: escalate setup")
+        found = [me for me in people if name.casefold() in ("", me.name.casefold())]
+        if not found:
+            raise BadInput(
+                "Nothing was recorded: --me names nobody who uses this log.", hint="Add them with: escalate setup"
+            )
+        return found[0]
+
+    def desk(self, me: Me) -> "Desk":
+        """What writing needs. Raises LogUnusable."""
+        from escalate.domain.events import Author
+        from escalate.policy_files import from_kept
+        from escalate.store.database import State, state
+        from escalate.store.journal import Journal
+        from escalate.usecases.acts import Desk
+
+        now, scripted = self.now, self.scripted
+        if state(self.home / LOG) is not State.CURRENT:
+            self._bring_up_to_date()
+        log = Journal(self.home / LOG, from_kept, program=VERSION, scripted=scripted)
+        author = Author(me.name, me.role, me.agency, _account())
+        return Desk(author, now, log, self.working_days, scripted)
+
+    def _bring_up_to_date(self) -> None:
+        from importlib import resources
+
+        from escalate.policy_files import shipped
+        from escalate.store.migrate import bring_up_to_date
+
+        with resources.as_file(shipped("migrations")) as folder:
+            bring_up_to_date(self.home / LOG, folder)
+
+
+def office() -> Office:
+    """The office whose folder ESCALATE_HOME, or the platform, names."""
+    return Office(home())
+
+
+def show(view: Any, how: str) -> None:  # noqa: ANN401  any view
+    """Print a view: for people, as plain blocks, or as JSON."""
+    from escalate.render import output
+
+    output.show(view, how, sys.stdout)
+
+
+def show_error(error: EscalateError, how: str) -> None:
+    """Print a fault on standard error."""
+    from escalate.render import output
+
+    output.show_error(error, how, sys.stderr)
+
+
+def say(text: str) -> None:
+    """Print text that is the answer itself, such as a blank form."""
+    from escalate.render.safe import safe
+
+    sys.stdout.write(safe(text))
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

@@ -1,0 +1,171 @@
+"""Who uses this log and its standing choices, in `settings.toml`: read strictly, written whole or not at all.
+
+The file holds nothing about any dispute. It can be edited by hand; what is wrong in it is named by key.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from escalate.domain.policy import NATIONS
+from escalate.errors import BadSettings, LogUnusable
+from escalate.toml_tables import Fault, Table, parse
+
+FILE = "settings.toml"
+EMERGENCY = "999"
+
+
+@dataclass(frozen=True)
+class Me:
+    """Somebody who writes in this log."""
+
+    name: str
+    role: str
+    agency: str
+    team: str = ""
+    sector: str = "other"
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Days, both included, on which the office is closed, and why."""
+
+    first: date
+    last: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who holds a policy's role here, and how to reach them."""
+
+    policy: str
+    role: str
+    name: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything in the file; the defaults where there is none."""
+
+    me: tuple[Me, ...] = ()
+    policies: tuple[str, ...] = ()  # those used here; the first is offered first
+    nation: str = "ENG"
+    emergency: tuple[str, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    contacts: tuple[Contact, ...] = field(default=())
+
+    def closed(self) -> Mapping[date, str]:
+        """Each closed day and why."""
+        return {
+            closure.first + timedelta(days=day): closure.why
+            for closure in self.closures
+            for day in range((closure.last - closure.first).days + 1)
+        }
+
+
+def home() -> Path:
+    """The folder of the log, the settings and the user's own policies: ESCALATE_HOME, else the platform's."""
+    given = os.environ.get("ESCALATE_HOME", "")
+    if given:
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path("escalate", appauthor=False)
+
+
+def load(folder: Path) -> Settings:
+    """The settings in that folder. Raises BadSettings, naming each key at fault."""
+    try:
+        text = (folder / FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings("The settings file cannot be read.", hint=f"Check {FILE} in the log's folder.") from None
+    faults: list[Fault] = []
+    try:
+        settings = _read(Table(parse(text), FILE, "", faults))
+    except ValueError as fault:
+        raise BadSettings(f"The settings file is not TOML: {fault}.", hint="Mend that line, or: escalate setup") from None
+    if faults:
+        raise BadSettings(
+            "The settings file cannot be used.",
+            details=tuple(f"{file}: {key}: {what}" for file, key, what in faults),
+            hint="Mend what is named, or: escalate setup",
+        )
+    return settings
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Write the settings: whole, for the owner only. Raises LogUnusable when the folder cannot be written."""
+    import tomli_w
+
+    document = {
+        "me": [_given(me) for me in settings.me],
+        "policies": list(settings.policies),
+        "nation": settings.nation,
+        "emergency": list(settings.emergency),
+        "closure": [vars(closure) for closure in settings.closures],
+        "contact": [_given(contact) for contact in settings.contacts],
+    }
+    new = folder / (FILE + ".new")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            tomli_w.dump(document, file)
+        new.replace(folder / FILE)
+    except OSError:
+        raise LogUnusable(
+            "The settings were not saved: the log's folder cannot be written.",
+            hint="Check who may write there, or set ESCALATE_HOME to another folder.",
+        ) from None
+
+
+def _given(one: Me | Contact) -> dict[str, str]:
+    return {key: value for key, value in vars(one).items() if value}
+
+
+def _read(root: Table) -> Settings:
+    settings = Settings(
+        me=tuple(_me(table) for table in root.tables("me")),
+        policies=root.texts("policies"),
+        nation=root.text("nation", "ENG"),
+        emergency=root.texts("emergency"),
+        closures=tuple(_closure(table) for table in root.tables("closure")),
+        contacts=tuple(_contact(table) for table in root.tables("contact")),
+    )
+    if settings.nation not in NATIONS:
+        root.fault("nation", f"must be one of {', '.join(NATIONS)}")
+    root.end()
+    return settings
+
+
+def _me(table: Table) -> Me:
+    made = Me(
+        name=table.text("name"),
+        role=table.text("role"),
+        agency=table.text("agency"),
+        team=table.text("team", ""),
+        sector=table.text("sector", "other"),
+    )
+    table.end()
+    return made
+
+
+def _contact(table: Table) -> Contact:
+    made = Contact(table.text("policy"), table.text("role"), table.text("name"), table.text("phone", ""))
+    table.end()
+    return made
+
+
+def _closure(table: Table) -> Closure:
+    first = table.day("first")
+    made = Closure(first, table.day("last", first), table.text("why", "closed"))
+    if made.last < made.first:
+        table.fault("last", "is before the first day")
+    table.end()
+    return made

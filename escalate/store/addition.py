@@ -1,0 +1,105 @@
+"""What one transaction adds to the log: sealed in memory onto the ends of both chains, then written at once."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, SQLModel, insert
+
+from escalate.domain.calendar import LONDON
+from escalate.domain.dispute import Dispute, evolve
+from escalate.domain.events import Act, Author, Event, LogStarted, Opened, encode
+from escalate.domain.journal import Entry, Head, seal
+from escalate.domain.plain import instant_text
+from escalate.domain.register import Lines, lines
+from escalate.store import entries, register, tables
+from escalate.store.engine import driver
+from escalate.usecases.ports import DecideNew, Written
+
+_SALT_BYTES = 32
+_HEAD = "SELECT position, hash FROM entry ORDER BY position DESC LIMIT 1"
+_IS_KEPT = "SELECT 1 FROM kept WHERE digest = :digest"
+
+
+@dataclass
+class Addition:
+    """Begun by `start`, filled by `keep`, `open` and `add`, written by `flush`; the transaction is the caller's."""
+
+    session: Session
+    author: Author
+    now: datetime
+    _log_id: str = ""
+    _head: Head = field(default_factory=Head)
+    _newest: int = 0
+    _sealed: list[Entry] = field(default_factory=list)
+    _lines: dict[int, Lines] = field(default_factory=dict)
+
+    def start(self, new: LogStarted) -> None:
+        """Find the end of the chain; in a log without entries begin it with `new`."""
+        log = driver(self.session)
+        begun = entries.log_started(log)
+        self._log_id = (begun or new).log_id
+        if begun:
+            self._newest = entries.last_number(log)
+            self._head = Head(*log.execute(_HEAD).fetchone())
+        else:
+            self._seal(new, None, None, None)
+
+    def keep(self, kept: bytes) -> str:
+        """Keep a policy's text if it is new; its digest."""
+        digest = hashlib.sha256(kept).hexdigest()
+        if not driver(self.session).execute(_IS_KEPT, {"digest": digest}).fetchone():
+            self.session.exec(insert(tables.Kept), params=[{"digest": digest, "raw": kept}])
+        return digest
+
+    def open(self, digest: str, decide: DecideNew) -> Written:
+        """Number a new dispute and add its first events, of which the first is Opened under the kept policy."""
+        number = self._newest + 1
+        acts = decide(f"ESC-{self.now.astimezone(LONDON).year}-{number:04d}")
+        if not acts or not isinstance(acts[0], Opened) or acts[0].policy_digest != digest:
+            raise ValueError("a dispute opens with Opened, under the policy that was kept")
+        self._newest = number
+        return self.add(number, None, None, acts)
+
+    def add(self, number: int, dispute: Dispute | None, last: str | None, acts: tuple[Act, ...]) -> Written:
+        """Seal these acts onto the dispute, whose own chain ends at the hash `last`."""
+        positions = []
+        for act in acts:
+            last = self._seal(act, number, dispute.seq + 1 if dispute else 1, last)
+            positions.append(self._head.position)
+            dispute = evolve(dispute, act)
+        if dispute is None:
+            raise ValueError("a new dispute has events")
+        self._lines[number] = lines(number, dispute)
+        return Written(number, dispute, acts, tuple(positions))
+
+    def flush(self) -> None:
+        """Write what was added, the register's rows with it."""
+        if self._sealed:
+            for table in (tables.Entry, tables.Content):
+                self.session.exec(insert(table), params=_rows(table, self._sealed))
+        register.put(driver(self.session), self._lines.values())
+        self._sealed, self._lines = [], {}
+
+    def _seal(self, event: Event, number: int | None, seq: int | None, last: str | None) -> str:
+        entry = Entry(
+            position=self._head.position + 1,
+            dispute=number,
+            seq=seq,
+            kind=type(event).__name__,
+            recorded_at=instant_text(self.now),
+            digest="",
+            prev=self._head.hash,
+            prev_in_dispute=last,
+            salt=secrets.token_bytes(_SALT_BYTES),
+            body=encode(event, self.author),
+        )
+        sealed = seal(entry, self._log_id)
+        self._sealed.append(sealed)
+        self._head = Head(sealed.position, sealed.hash)
+        return sealed.hash
+
+
+def _rows(table: type[SQLModel], sealed: list[Entry]) -> list[dict[str, object]]:
+    return [{name: getattr(entry, name) for name in table.model_fields} for entry in sealed]

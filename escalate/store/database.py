@@ -1,0 +1,201 @@
+"""Every connection to the log is made here, and every fault of the database leaves here as one clear sentence.
+
+A read opens for writing too, with query_only on: after a crash SQLite has to roll the unfinished write back before
+anyone can read. Where the file cannot be written SQLite itself goes on with reading only.
+"""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from enum import Enum, auto
+from pathlib import Path
+from typing import Literal, NoReturn, overload
+
+from escalate.errors import LogUnusable
+
+APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
+VERSION = 1  # of the tables: the number of migrations
+BUSY_SECONDS = 30.0
+
+_PRAGMAS = (
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "journal_mode = DELETE",
+    "synchronous = EXTRA",
+)
+_MENDING = {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_IOERR_DELETE}
+_CHECK_RIGHTS = "Check that your computer account may read and write it and its folder."
+_MEND_ELSEWHERE = (
+    "Copy it, with the file of the same name ending in -journal, to a folder you may write to, "
+    "and set ESCALATE_HOME to that folder."
+)
+_KEEP_IT = "Keep it as it is, and ask whoever keeps your backups for the latest good copy."
+_SAID: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: (
+        "{name} is in use by another program, which did not let go of it in time.",
+        "Close what else uses it, such as a backup, and do it again.",
+    ),
+    sqlite3.SQLITE_READONLY: ("{name} can be read but not written to.", _CHECK_RIGHTS),
+    sqlite3.SQLITE_CANTOPEN: ("{name} cannot be opened.", _CHECK_RIGHTS),
+    sqlite3.SQLITE_FULL: (
+        "The disk is full, so {name} cannot grow.",
+        "Free some space and do it again.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The disk reported a fault when {name} was read or written to.",
+        "Have the disk checked before you do it again.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "{name} is not a log of this program.",
+        "Check which folder ESCALATE_HOME names. The file was left as it is.",
+    ),
+}
+
+Mode = Literal["read", "write", "create"]
+
+
+class State(Enum):
+    """What there is at the log's path."""
+
+    ABSENT = auto()
+    OLDER = auto()
+    CURRENT = auto()
+
+
+@overload
+def connect(path: Path, mode: Literal["read"]) -> sqlite3.Connection | None: ...
+@overload
+def connect(path: Path, mode: Literal["write", "create"]) -> sqlite3.Connection: ...
+def connect(path: Path, mode: Mode) -> sqlite3.Connection | None:
+    """A connection to the log; None if there is none to read. `create` makes the file, `write` wants it there.
+
+    Raises LogUnusable: not ours, damaged, locked, out of reach; or, but for `create`, from an older version.
+    """
+    with plainly(path):
+        if mode == "create":
+            _make(path)
+        elif mode == "read" and not _has_bytes(path):
+            return None
+        connection = _open(path, mode)
+        try:
+            found = _state(connection, path)
+            if found is State.CURRENT or mode == "create":
+                return connection
+            if found is State.OLDER or mode == "write":
+                _not_ready(path)
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()  # a first write was left unfinished by a crash, and opening undid it
+        return None
+
+
+def state(path: Path) -> State:
+    """What there is at `path`; an empty file counts as nothing. Raises LogUnusable."""
+    with plainly(path):
+        if not _has_bytes(path):
+            return State.ABSENT
+        with closing(_open(path, "read")) as connection:
+            return _state(connection, path)
+
+
+@contextmanager
+def plainly(path: Path, *, writing: bool = False) -> Iterator[None]:
+    """Faults of the database and of the file system inside become LogUnusable."""
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # a fault of this program, not of the log
+    except (sqlite3.Error, OSError) as fault:
+        code = sqlite3.SQLITE_CANTOPEN if isinstance(fault, OSError) else getattr(fault, "sqlite_errorcode", None)
+        unusable = _unusable(path, code)
+        if writing:
+            unusable.hint = f"Nothing was recorded. {unusable.hint}"
+        raise unusable from fault
+
+
+def damaged(what: str) -> LogUnusable:
+    """The fault of a log that is not as it was written; `what` is a sentence that says where it shows."""
+    return LogUnusable(what, hint=_KEEP_IT)
+
+
+def newer() -> LogUnusable:
+    """The fault of a log that a later version of this program has written to."""
+    return LogUnusable(
+        "The log is from a newer version of this program.",
+        hint="Install the newest version, then do it again. The log was left as it is.",
+    )
+
+
+def _unusable(path: Path, code: int | None) -> LogUnusable:
+    if code in _MENDING:
+        return LogUnusable(
+            f"{path.name} was left unfinished by a crash, and cannot be mended where it cannot be written to.",
+            hint=_MEND_ELSEWHERE,
+        )
+    said = _SAID.get(code & 0xFF) if code is not None else None  # the low byte is the kind of fault
+    if said is None:
+        return damaged(f"{path.name} is damaged.")
+    return LogUnusable(said[0].format(name=path.name), hint=said[1])
+
+
+def _not_ready(path: Path) -> NoReturn:
+    raise LogUnusable(f"{path.name} has not been brought up to date.", hint="Do it again.")
+
+
+def _has_bytes(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(found.st_mode):
+        raise LogUnusable(
+            f"{path.name} is not a file.", hint="Rename what stands there, or set ESCALATE_HOME to another folder."
+        )
+    return found.st_size > 0
+
+
+def _make(path: Path) -> None:
+    """An empty file that only its owner may read, whatever the umask; a file that is there stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    except FileExistsError:
+        if not _has_bytes(path) and path.is_symlink():
+            raise LogUnusable(
+                f"{path.name} is a link to another place, so no log was started there.",
+                hint="Remove the link. To keep the log elsewhere, set ESCALATE_HOME to that folder.",
+            ) from None
+
+
+def _open(path: Path, mode: Mode) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
+    try:
+        for pragma in (*_PRAGMAS, *(("query_only = ON",) if mode == "read" else ())):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _state(connection: sqlite3.Connection, path: Path) -> State:
+    connection.execute("BEGIN")  # all of one moment: another process may just be making the log
+    (application,), (version,) = (
+        connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+    )
+    is_empty = path.stat().st_size == 0  # SQLite takes a very short file for an empty database
+    connection.execute("COMMIT")
+    if application == APPLICATION_ID and version > VERSION:
+        raise newer()
+    if application == APPLICATION_ID and version > 0:
+        return State.CURRENT if version == VERSION else State.OLDER
+    if not is_empty:
+        raise _unusable(path, sqlite3.SQLITE_NOTADB)
+    return State.ABSENT

@@ -1,0 +1,75 @@
+"""Entries out of the log, and what they say.
+
+Plain SQL over the driver: reads share it, and importing SQLModel would cost them half a second.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import cast
+
+from escalate.domain.dispute import Dispute, fold
+from escalate.domain.events import KINDS, Act, Author, Event, LogStarted, decode
+from escalate.domain.journal import Entry
+from escalate.store.database import damaged, newer
+
+BATCH = 500  # disputes read at a time: memory stays flat, and no read holds up a writer for long
+
+_SELECT = """
+    SELECT entry.position, entry.dispute, entry.seq, entry.kind, entry.recorded_at, entry.digest,
+           entry.prev, entry.prev_in_dispute, entry.hash, content.salt, content.body
+    FROM entry LEFT JOIN content ON content.position = entry.position """
+_FIRST = _SELECT + "WHERE entry.position = 1"
+_BETWEEN = _SELECT + "WHERE entry.dispute BETWEEN :first AND :last "
+_IN_ORDER = "ORDER BY entry.dispute, entry.seq"
+# A dispute that is resolved, has no open duty and was not written to since was just so at that moment.
+_PERHAPS_OPEN = """AND entry.dispute IN (
+        SELECT dispute FROM dispute
+        WHERE dispute BETWEEN :first AND :last AND (resolved_at IS NULL OR open_duties > 0)
+        UNION
+        SELECT dispute FROM entry
+        WHERE dispute BETWEEN :first AND :last AND recorded_at > :moment)
+    """
+
+
+def of_dispute(connection: sqlite3.Connection, number: int) -> tuple[Entry, ...]:
+    """The dispute's entries, in order; none if there is no such dispute."""
+    span = {"first": number, "last": number}
+    return tuple(Entry(*row) for row in connection.execute(_BETWEEN + _IN_ORDER, span))
+
+
+def by_dispute(
+    connection: sqlite3.Connection, first: int, *, moment: str | None = None
+) -> Iterator[tuple[int, tuple[Entry, ...]]]:
+    """A batch of disputes from number `first` on; given a moment, only those perhaps open at it."""
+    span = {"first": first, "last": first + BATCH - 1, "moment": moment}
+    sql = _BETWEEN + (_PERHAPS_OPEN if moment else "") + _IN_ORDER
+    found = [Entry(*row) for row in connection.execute(sql, span)]
+    for number, entries in groupby(found, lambda entry: entry.dispute):
+        yield cast("int", number), tuple(entries)
+
+
+def last_number(connection: sqlite3.Connection) -> int:
+    """The number of the newest dispute; 0 for none."""
+    return connection.execute("SELECT max(dispute) FROM entry").fetchone()[0] or 0
+
+
+def log_started(connection: sqlite3.Connection) -> LogStarted | None:
+    """What entry 1 says of the log; None while it has no entry."""
+    row = connection.execute(_FIRST).fetchone()
+    return cast("LogStarted", read(Entry(*row))[1]) if row else None
+
+
+def folded(entries: Iterable[Entry]) -> Dispute:
+    """The dispute that its entries make. Raises LogUnusable."""
+    return fold(cast("Act", read(entry)[1]) for entry in entries)
+
+
+def read(entry: Entry) -> tuple[Author, Event]:
+    """Who wrote the entry and what it says. Raises LogUnusable: it is from a newer program, or damaged."""
+    try:
+        return decode(entry.kind, entry.body or "")
+    except (LookupError, ValueError, TypeError, AttributeError) as fault:
+        if entry.kind not in KINDS or type(fault) is LookupError:
+            raise newer() from fault
+        raise damaged(f"Entry {entry.position} of the log cannot be read.") from fault

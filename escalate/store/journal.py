@@ -1,0 +1,107 @@
+"""The log, for writing: one transaction per act, on disk before it returns.
+
+Entries go in through SQLModel; what reads need as well (entries out, register rows) is their own plain SQL.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from escalate.domain.calendar import LONDON
+from escalate.domain.events import Author, LogStarted
+from escalate.domain.journal import FORMAT, Entry
+from escalate.domain.plain import instant
+from escalate.errors import ChangedMeanwhile
+from escalate.store import entries, register
+from escalate.store.addition import Addition
+from escalate.store.engine import driver, transaction
+from escalate.store.queries import ReadPolicy, stored
+from escalate.usecases.ports import Decide, DecideNew, Written
+
+_BULK = 2_000  # disputes that append_many holds in memory
+_ADDED = {
+    "Opened": "the dispute was opened",
+    "Reflected": "a reflection was recorded",
+    "Discussed": "a discussion was recorded",
+    "Advanced": "it went to another stage",
+    "DutyDone": "a duty was done, or set aside as not needed",
+    "DateAgreed": "a new date was set",
+    "PeopleChanged": "the people were changed",
+    "DangerReported": "danger was reported",
+    "Resolved": "it was resolved",
+    "Reopened": "it was opened again",
+}
+
+
+class Journal:
+    """Implements `ports.Writer` for the log at `path`, which must be up to date: see `database.state`.
+
+    `program` and `scripted` go into entry 1 of a new log. Every method raises LogUnusable.
+    """
+
+    def __init__(self, path: Path, read_policy: ReadPolicy, *, program: str, scripted: bool = False) -> None:
+        self._path = path
+        self._read_policy = read_policy
+        self._program = program
+        self._scripted = scripted
+
+    def open_dispute(self, author: Author, now: datetime, kept: bytes, decide: DecideNew) -> Written:
+        """Keep the policy's text, number the dispute, seal its first events."""
+        with self._addition(author, now) as addition:
+            return addition.open(addition.keep(kept), decide)
+
+    def record(self, author: Author, now: datetime, number: int, after: int | None, decide: Decide) -> Written:
+        """Seal what `decide` makes of the dispute; what it raises leaves nothing behind.
+
+        Raises NoSuchDispute; ChangedMeanwhile if the dispute's seq is not `after`.
+        """
+        with self._addition(author, now) as addition:
+            log = driver(addition.session)
+            found, last = stored(log, number, self._read_policy)
+            if after is not None and found.dispute.seq != after:
+                raise _changed(found.dispute.opened.reference, entries.of_dispute(log, number)[after:])
+            return addition.add(number, found.dispute, last, decide(found))
+
+    def append_many(self, author: Author, now: datetime, kept: bytes, disputes: Iterable[DecideNew]) -> int:
+        """Open many disputes in one transaction, for a bench; how many."""
+        count = 0
+        with self._addition(author, now) as addition:
+            driver(addition.session).execute("PRAGMA cache_size = -200000")  # KiB: a hash falls anywhere
+            digest = addition.keep(kept)
+            for count, decide in enumerate(disputes, start=1):
+                addition.open(digest, decide)
+                if count % _BULK == 0:
+                    addition.flush()
+        return count
+
+    def rebuild(self) -> None:
+        """Make the register anew from the entries."""
+        with transaction(self._path, "write") as session:
+            register.rebuild(driver(session))
+
+    @contextmanager
+    def _addition(self, author: Author, now: datetime) -> Iterator[Addition]:
+        with transaction(self._path, "write") as session:
+            if not register.is_current(driver(session)):
+                register.rebuild(driver(session))
+            addition = Addition(session, author, now)
+            addition.start(LogStarted(secrets.token_hex(16), FORMAT, self._scripted, self._program))
+            yield addition
+            addition.flush()
+
+
+def _changed(reference: str, added: tuple[Entry, ...]) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        f"{reference} has changed since you began, so nothing was recorded.",
+        details=tuple(map(_added, added)),
+        hint=f"Look at it with: escalate status {reference}. Then record yours again if it still holds.",
+    )
+
+
+def _added(entry: Entry) -> str:
+    """What the entry did, when and by whom: the role, no name and no narrative."""
+    author, _ = entries.read(entry)
+    at = instant(entry.recorded_at).astimezone(LONDON)
+    return f"{at.day} {at:%B %Y, %H:%M}: {_ADDED[entry.kind]}, by {author.role} ({author.agency})"

@@ -1,0 +1,199 @@
+"""The log, for reading: plain SQL that fetches everything and lets the log go before it returns.
+
+No log is no fault: there are no disputes yet, and nothing is created.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import fields
+from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, TypeVar
+
+from escalate.domain.journal import Entry
+from escalate.domain.plain import instant_text
+from escalate.domain.policy import Policy
+from escalate.domain.register import DisputeLine, DutyLine, lines
+from escalate.errors import NoSuchDispute
+from escalate.store import entries, register
+from escalate.store.database import connect, damaged, plainly
+from escalate.usecases.ports import Stored
+
+ReadPolicy = Callable[[bytes], Policy]
+OpenLine = tuple[DisputeLine, DutyLine | None]
+
+_Line = TypeVar("_Line", DisputeLine, DutyLine)
+_FLAGS = {
+    kind: tuple(place for place, one in enumerate(fields(kind)) if one.type is bool) for kind in (DisputeLine, DutyLine)
+}
+_REFERENCE = re.compile(r"(?:ESC-([0-9]{4})-)?([0-9]{1,9})", re.IGNORECASE)
+_DISPUTE = ", ".join(f"dispute.{column}" for column in register.DISPUTE_COLUMNS)
+_DUTY = ", ".join(f"duty.{column}" for column in register.DUTY_COLUMNS)
+_NO_DUTY = ", ".join("NULL" for _ in register.DUTY_COLUMNS)
+# The words of each condition are those of the partial indexes, which is what makes them of use.
+_OPEN_LINES = f"""
+    SELECT {_DISPUTE}, {_DUTY} FROM duty JOIN dispute ON dispute.dispute = duty.dispute
+    WHERE duty.ended = ''
+    UNION ALL
+    SELECT {_DISPUTE}, {_NO_DUTY} FROM dispute
+    WHERE dispute.resolved_at IS NULL AND dispute.open_duties = 0"""  # noqa: S608  our own field names
+_NEWEST = f"SELECT {_DISPUTE} FROM dispute ORDER BY dispute DESC LIMIT :limit"  # noqa: S608  the same
+_NEWEST_OPEN = _NEWEST.replace("ORDER BY", "WHERE resolved_at IS NULL ORDER BY")
+_COUNT_OPEN = "SELECT count(*) FROM dispute WHERE resolved_at IS NULL"
+
+
+class Queries:
+    """Implements `ports.Reader` for the log at `path`; every method raises LogUnusable."""
+
+    def __init__(self, path: Path, read_policy: ReadPolicy) -> None:
+        self._path = path
+        self._read_policy = read_policy
+
+    def exists(self) -> bool:
+        """Whether there is a log yet."""
+        with self._snapshot() as log:
+            return log is not None
+
+    def scripted(self) -> bool:
+        """Whether the log runs on a scripted clock."""
+        with self._snapshot() as log:
+            started = entries.log_started(log) if log else None
+            return bool(started and started.scripted)
+
+    def find(self, ref: str) -> int:
+        """The number of the dispute that `ref` names; "" names the only open one. Raises NoSuchDispute."""
+        with self._snapshot() as log:
+            return _the_open_one(log) if not ref.strip() else _named(log, ref.strip())
+
+    def stored(self, number: int) -> Stored:
+        """The dispute, folded, with the policy it was opened under. Raises NoSuchDispute."""
+        with self._snapshot() as log:
+            return stored(log, number, self._read_policy)[0]
+
+    def entries(self, number: int) -> tuple[Entry, ...]:
+        """The dispute's entries, in order; none if there is no such dispute."""
+        with self._snapshot() as log:
+            return entries.of_dispute(log, number) if log else ()
+
+    def open_lines(self) -> tuple[OpenLine, ...]:
+        """Every open duty with its dispute, by due time; then each open dispute without one."""
+        with self._snapshot() as log:
+            rows = log.execute(_OPEN_LINES).fetchall() if log else []
+        split, known = len(register.DISPUTE_COLUMNS), dict[int, DisputeLine]()
+        found = []
+        for row in rows:
+            line = known.get(row[0]) or known.setdefault(row[0], _line(DisputeLine, row[:split]))
+            found.append((line, None if row[split] is None else _line(DutyLine, row[split:])))
+        return _by_due_time(found)
+
+    def lines_as_of(self, moment: datetime) -> tuple[OpenLine, ...]:
+        """What `open_lines` gave at `moment`: made from the entries written by then."""
+        written_by = instant_text(moment)
+        with self._snapshot() as log:
+            last = entries.last_number(log) if log else 0
+        found: list[OpenLine] = []
+        for first in range(1, last + 1, entries.BATCH):
+            with self._snapshot() as log:
+                batch = tuple(entries.by_dispute(log, first, moment=written_by)) if log else ()
+            for number, group in batch:
+                then = tuple(takewhile(lambda entry: entry.recorded_at <= written_by, group))
+                found.extend(_open_ones(number, then))
+        return _by_due_time(found)
+
+    def disputes(self, *, resolved: bool, limit: int) -> tuple[tuple[DisputeLine, ...], int]:
+        """At most `limit` disputes, newest first, open ones only unless `resolved`; and how many there are."""
+        with self._snapshot() as log:
+            if not log:
+                return (), 0
+            rows = log.execute(_NEWEST if resolved else _NEWEST_OPEN, {"limit": limit}).fetchall()
+            total = entries.last_number(log) if resolved else _open_count(log)
+        return tuple(_line(DisputeLine, row) for row in rows), total
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection | None]:
+        """The log as it is at one moment, its register up to date; None if there is none."""
+        connection = connect(self._path, "read")
+        if connection is None:
+            yield None
+            return
+        with plainly(self._path), closing(connection):
+            if not register.is_current(connection):
+                register.keep_up(self._path)
+            connection.execute("BEGIN")
+            yield connection
+
+
+def stored(connection: sqlite3.Connection | None, number: int, read_policy: ReadPolicy) -> tuple[Stored, str]:
+    """The dispute, folded, and the hash of its last entry. Raises NoSuchDispute, LogUnusable."""
+    found = entries.of_dispute(connection, number) if connection else ()
+    if not connection or not found:
+        raise _no_such(connection, f"There is no dispute {number}.")
+    dispute = entries.folded(found)
+    digest = {"digest": dispute.opened.policy_digest}
+    kept = connection.execute("SELECT bytes FROM kept WHERE digest = :digest", digest).fetchone()
+    if not kept:
+        raise damaged(f"The policy of dispute {number} is not in the log.")
+    return Stored(number, dispute, read_policy(kept[0]), found[-1].position), found[-1].hash
+
+
+def _named(log: sqlite3.Connection | None, ref: str) -> int:
+    parts = _REFERENCE.fullmatch(ref)
+    if not parts:
+        raise _no_such(log, "That is not the reference of a dispute: they look like ESC-2026-0007, or 7.")
+    year, number = parts[1], int(parts[2])
+    sql = "SELECT reference FROM dispute WHERE dispute = :number"
+    row = log.execute(sql, {"number": number}).fetchone() if log else None
+    if not row or (year and row[0] != f"ESC-{year}-{number:04d}"):
+        raise _no_such(log, f"There is no dispute {ref.upper()}.")
+    return number
+
+
+def _the_open_one(log: sqlite3.Connection | None) -> int:
+    rows = log.execute(_NEWEST_OPEN, {"limit": 2}).fetchall() if log else []
+    if len(rows) > 1:
+        raise _no_such(log, "More than one dispute is open, so say which one.")
+    if not rows:
+        raise _no_such(log, "No dispute is open.")
+    return int(rows[0][0])
+
+
+def _no_such(log: sqlite3.Connection | None, message: str) -> NoSuchDispute:
+    total = entries.last_number(log) if log else 0
+    if not log or not total:
+        return NoSuchDispute(message, hint="The log holds no disputes yet. To start one: escalate open")
+    many = _open_count(log)
+    are = "1 dispute is open" if many == 1 else f"{many} disputes are open"
+    return NoSuchDispute(message, hint=f"{are}. To see them: escalate list")
+
+
+def _open_count(log: sqlite3.Connection) -> int:
+    return int(log.execute(_COUNT_OPEN).fetchone()[0])
+
+
+def _open_ones(number: int, then: tuple[Entry, ...]) -> list[OpenLine]:
+    if not then:
+        return []
+    line, duties = lines(number, entries.folded(then))
+    found: list[OpenLine] = [(line, duty) for duty in duties if not duty.ended]
+    return found or ([] if line.resolved_at else [(line, None)])
+
+
+def _by_due_time(found: Iterable[OpenLine]) -> tuple[OpenLine, ...]:
+    def order(open_line: OpenLine) -> tuple[bool, bool, str, int, int]:
+        line, duty = open_line
+        if duty is None:
+            return True, True, "", line.dispute, 0
+        return False, duty.due_at is None, duty.due_at or "", line.dispute, duty.number
+
+    return tuple(sorted(found, key=order))
+
+
+def _line(kind: type[_Line], row: Sequence[Any]) -> _Line:
+    """A row of the register; a flag is stored as 0 or 1."""
+    values = list(row)
+    for place in _FLAGS[kind]:
+        values[place] = bool(values[place])
+    return kind(*values)

@@ -1,0 +1,107 @@
+"""Recording an act: from a request to the events in the log and the status that follows.
+
+One function for every act on a dispute: what differs between them is the request alone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalate.domain import events as e
+from escalate.domain.calendar import Calendar
+from escalate.domain.case import Case
+from escalate.domain.deciding import decide
+from escalate.domain.opening import decide_open
+from escalate.domain.policy import Policy
+from escalate.domain.requests import OpenDispute, Request
+from escalate.usecases.ports import Stored, Writer, Written
+from escalate.usecases.status import StatusView, status
+
+WorkingDays = Callable[[Policy], Calendar]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who acts, when, in which log, and the working days that hold under a policy."""
+
+    author: e.Author
+    now: datetime
+    log: Writer
+    working_days: WorkingDays
+    scripted: bool
+
+
+def open_dispute(request: OpenDispute, desk: Desk, policy: Policy, kept: bytes, digest: str) -> StatusView:
+    """Open a dispute under a policy whose text is kept. Raises what `decide_open` raises, LogUnusable."""
+
+    def events(reference: str) -> tuple[e.Act, ...]:
+        return decide_open(request, Case(None, policy, desk.working_days(policy), desk.now), reference, digest)
+
+    written = desk.log.open_dispute(desk.author, desk.now, kept, events)
+    return _shown(written, policy, desk)
+
+
+def act(request: Request, desk: Desk, number: int, after: int | None) -> StatusView:
+    """Record an act on a dispute that is at entry `after` of its own. Raises what `decide` raises, ChangedMeanwhile."""
+    policies: list[Policy] = []
+
+    def events(stored: Stored) -> tuple[e.Act, ...]:
+        policies.append(stored.policy)
+        case = Case(stored.dispute, stored.policy, desk.working_days(stored.policy), desk.now)
+        return decide(request, stored.dispute, case, desk.author)
+
+    return _shown(desk.log.record(desk.author, desk.now, number, after, events), policies[0], desk)
+
+
+def _shown(written: Written, policy: Policy, desk: Desk) -> StatusView:
+    return status(
+        Stored(written.number, written.dispute, policy, written.positions[-1]),
+        desk.now,
+        scripted=desk.scripted,
+        changed=tuple(changes(written)),
+    )
+
+
+def changes(written: Written) -> Iterable[str]:
+    """What the act did, a line each."""
+    names = {number: duty.started.what for number, duty in written.dispute.duties.items()}
+    for event in written.events:
+        yield from _said(event)
+        for end in event.ended:
+            late = ", late: the policy says must" if end.late and _must(written, end.number) else ""
+            why = f" ({end.because})" if end.because else ""
+            yield f"D{end.number} {end.how}{late}{why}: {names[end.number]}"
+        for duty in event.started:
+            yield f"D{duty.number} started: {duty.what}"
+
+
+def _must(written: Written, number: int) -> bool:
+    return written.dispute.duties[number].started.force == "must"
+
+
+def _said(event: e.Act) -> Iterable[str]:
+    if event.recorded_later:
+        yield "Recorded later: written after the working day that followed"
+    match event:
+        case e.Opened():
+            yield f"Opened at stage {event.stage}" + _gone_past(event.gone_past)
+        case e.Discussed():
+            yield f"Recorded: {event.kind}" + (", now put to the other side" if event.raised else "")
+            yield from event.warnings
+            if event.thin:
+                yield f"Thin record: {', '.join(event.thin)} left out"
+        case e.Advanced():
+            yield f"Now at stage {event.to_stage}, {event.stage_name}" + _gone_past(event.gone_past)
+            yield from (f"Left out, to ask for: {line}" for line in event.left_out if not event.bypass)
+        case e.Reflected():
+            yield f"Reflected: {len(event.answers)} answered, {len(event.not_known)} not known yet"
+        case e.DateAgreed():
+            yield f"D{event.number} has a new date" + (", own side alone" if event.own_side_alone else "")
+        case e.DutyDone():
+            yield from ()
+        case _:
+            yield type(event).__name__
+
+
+def _gone_past(stages: tuple[str, ...]) -> str:
+    return f", gone past: {', '.join(stages)}" if stages else ""

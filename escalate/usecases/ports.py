@@ -1,0 +1,77 @@
+"""What the use cases need from outside: the log, for reading and for writing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from escalate.domain.dispute import Dispute
+from escalate.domain.events import Act, Author
+from escalate.domain.journal import Entry
+from escalate.domain.policy import Policy
+from escalate.domain.register import DisputeLine, DutyLine
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A dispute as the log has it: number, state, its policy as kept, and the position of its last entry."""
+
+    number: int
+    dispute: Dispute
+    policy: Policy
+    position: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an act left in the log: the dispute afterwards, and the positions of its new entries."""
+
+    number: int
+    dispute: Dispute
+    events: tuple[Act, ...]
+    positions: tuple[int, ...]
+
+
+Decide = Callable[[Stored], tuple[Act, ...]]
+DecideNew = Callable[[str], tuple[Act, ...]]  # given the new reference
+
+
+class Reader(Protocol):
+    """The log, for reading; it never creates one."""
+
+    def exists(self) -> bool:
+        """Whether there is a log yet."""
+
+    def scripted(self) -> bool:
+        """Whether the log runs on a scripted clock."""
+
+    def find(self, ref: str) -> int:
+        """The number of the dispute that a reference, long or short, or "" for the only open one, names.
+
+        Raises NoSuchDispute.
+        """
+
+    def stored(self, number: int) -> Stored:
+        """The dispute, folded. Raises NoSuchDispute."""
+
+    def entries(self, number: int) -> tuple[Entry, ...]:
+        """The dispute's entries, in order."""
+
+    def open_lines(self) -> tuple[tuple[DisputeLine, DutyLine | None], ...]:
+        """Every open duty with its dispute, by due time; and each open dispute without one."""
+
+    def lines_as_of(self, moment: datetime) -> tuple[tuple[DisputeLine, DutyLine | None], ...]:
+        """The same from the entries written until `moment`."""
+
+    def disputes(self, *, resolved: bool, limit: int) -> tuple[tuple[DisputeLine, ...], int]:
+        """At most `limit` disputes, newest first, open ones only unless `resolved`; and how many there are."""
+
+
+class Writer(Protocol):
+    """The log, for writing: one transaction per act, on disk before it returns."""
+
+    def open_dispute(self, author: Author, now: datetime, kept: bytes, decide: DecideNew) -> Written:
+        """Keep the policy's text, number the dispute, seal its first events."""
+
+    def record(self, author: Author, now: datetime, number: int, after: int | None, decide: Decide) -> Written:
+        """Seal what `decide` makes of the dispute. Raises ChangedMeanwhile if its seq is not `after`."""

@@ -1,0 +1,157 @@
+"""What is late, due, next and without limit: every open duty of the log under one of those headings.
+
+Late is only what the policy says must be done; what should be done, or is aimed at, stands apart.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from escalate.domain.plain import instant
+from escalate.domain.register import DisputeLine, DutyLine, late
+
+A_GROUP_SHOWS = 10
+TITLES = {
+    "late": "Late",
+    "past-aim": "Past the time it should be done",
+    "now": "To do at once",
+    "due": "Due",
+    "next": "Next",
+    "no-limit": "Without a date",
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which lines to show; empty ones let everything pass."""
+
+    policy: str = ""
+    agency: str = ""
+    waiting_on: str = ""
+
+    def pass_(self, dispute: DisputeLine, duty: DutyLine | None) -> bool:
+        """Whether a line passes them all."""
+        waiting = duty.waiting_on if duty else dispute.waiting_on
+        return (
+            self.policy in ("", dispute.policy)
+            and self.agency.casefold() in dispute.agencies.casefold()
+            and self.waiting_on.casefold() in ("", waiting.casefold())
+        )
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One duty in a report, with its dispute; `number` 0 where an open dispute has no open duty."""
+
+    reference: str
+    number: int
+    what: str
+    holder: str
+    waiting_on: str
+    force: str
+    due: datetime | None
+    late: bool
+    policy: str
+    stage: str
+    ground: str
+    subjects: str
+    last_spoke: datetime | None
+    resolved: bool
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """Lines under one heading; `more` were left out."""
+
+    id: str
+    title: str
+    lines: tuple[LineView, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """What is late, due, next and without limit."""
+
+    schema: ClassVar = "escalate.report/1"
+
+    counts: Mapping[str, int]
+    groups: tuple[GroupView, ...]
+    as_of: datetime
+    due_by: datetime
+    past_day: bool  # whether this shows what the log said on a past day
+    filters: Mapping[str, str]
+    scripted: bool
+
+
+def report(
+    lines: Iterable[tuple[DisputeLine, DutyLine | None]],
+    as_of: datetime,
+    due_by: datetime,
+    *,
+    filters: Filters,
+    everything: bool,
+    past_day: bool = False,
+    scripted: bool = False,
+) -> ReportView:
+    """The report at `as_of` (UTC); what is due until `due_by` stands apart from what is next."""
+    groups: dict[str, list[LineView]] = {group: [] for group in TITLES}
+    disputes = set()
+    for dispute, duty in lines:
+        if filters.pass_(dispute, duty):
+            disputes.add(dispute.dispute)
+            groups[_group(duty, as_of, due_by)].append(_line(dispute, duty, as_of))
+    for found in groups.values():
+        found.sort(key=lambda line: (line.due is None, line.due, line.reference, line.number))
+    shown = None if everything else A_GROUP_SHOWS
+    return ReportView(
+        counts={"disputes": len(disputes), **{group: len(found) for group, found in groups.items()}},
+        groups=tuple(
+            GroupView(group, TITLES[group], tuple(found[:shown]), len(found) - len(found[:shown]))
+            for group, found in groups.items()
+            if found
+        ),
+        as_of=as_of,
+        due_by=due_by,
+        past_day=past_day,
+        filters={key: value for key, value in vars(filters).items() if value},
+        scripted=scripted,
+    )
+
+
+def _group(duty: DutyLine | None, now: datetime, due_by: datetime) -> str:
+    if duty is None or duty.due_at is None:
+        return "no-limit"
+    if duty.within == "at once":
+        return "now"
+    if late(duty, now):
+        return "late"
+    due = instant(duty.due_at)
+    if due < now:
+        return "past-aim"
+    return "due" if due <= due_by else "next"
+
+
+def _line(dispute: DisputeLine, duty: DutyLine | None, now: datetime) -> LineView:
+    return LineView(
+        reference=dispute.reference,
+        number=duty.number if duty else 0,
+        what=duty.what if duty else "Open, with nothing left to do",
+        holder=duty.holder if duty else "",
+        waiting_on=duty.waiting_on if duty else dispute.waiting_on,
+        force=duty.force if duty else "",
+        due=instant(duty.due_at) if duty and duty.due_at else None,
+        late=bool(duty and late(duty, now)),
+        policy=dispute.policy,
+        stage=dispute.stage,
+        ground=dispute.ground,
+        subjects=dispute.subjects,
+        last_spoke=instant(dispute.last_spoke_at) if dispute.last_spoke_at else None,
+        resolved=dispute.resolved_at is not None,
+    )
+
+
+def something_late(counts: Mapping[str, int]) -> bool:
+    """Whether the report found anything late."""
+    return counts["late"] > 0

@@ -1,0 +1,269 @@
+"""Where a dispute stands: who speaks now, what is due with its arithmetic, what is needed before the next stage."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from escalate.domain.advancing import missing_gates, short
+from escalate.domain.calendar import DayOff, Happened
+from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.events import CONSULTATION
+from escalate.domain.policy import PARTNERSHIP, Policy, Stage
+from escalate.domain.register import waiting_on
+from escalate.usecases.policies import quorum
+from escalate.usecases.ports import Stored
+
+
+@dataclass(frozen=True)
+class DutyView:
+    """A duty, its present due time and the arithmetic; `late` whatever its force, never what was due at once."""
+
+    number: int
+    id: str
+    what: str
+    holder: str
+    waiting_on: str
+    force: str
+    gate: bool
+    clock: bool
+    due: datetime | None
+    within: str
+    late: bool
+    since: Happened
+    since_what: str
+    not_counted: tuple[DayOff, ...]
+    closed_then: str
+    both_agreed: bool
+    dates_before: tuple[datetime, ...]
+    tell: tuple[str, ...]
+    options: tuple[str, ...]
+    form: str
+    note: str
+    source: str
+    ended: str
+    ended_when: Happened | None
+    because: str
+    option: str
+
+
+@dataclass(frozen=True)
+class SpeakerView:
+    """Who speaks for a party: its role's title, and the people known."""
+
+    party: str
+    side: str
+    role: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage in the ladder of a dispute. `state` is past, now, gone past or ahead."""
+
+    id: str
+    name: str
+    state: str
+    since: Happened | None
+    until: Happened | None
+    discussions: int
+    limits: tuple[str, ...]
+    hint: str
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """How it was resolved."""
+
+    when: Happened
+    outcome: str
+    decided_by: str
+    at_risk: bool
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """Where a dispute stands."""
+
+    schema: ClassVar = "escalate.status/1"
+
+    reference: str
+    short: str
+    calls_it: str
+    calls_stage: str
+    policy_id: str
+    policy: str
+    partnership: str
+    edition: str
+    grounds: tuple[str, ...]
+    subjects: tuple[str, ...]
+    side: str
+    opened: Happened
+    raised: Happened | None
+    stage: str
+    stage_number: int
+    stage_count: int
+    stage_name: str
+    waiting_on: str
+    resolved: OutcomeView | None
+    changed: tuple[str, ...]
+    next_due: DutyView | None
+    stages: tuple[StageView, ...]
+    speakers: tuple[SpeakerView, ...]
+    body: str
+    members: tuple[str, ...]
+    quorum: str
+    advice: tuple[str, ...]
+    note: str
+    still_needed: tuple[str, ...]
+    next_stages: tuple[str, ...]
+    open_duties: tuple[DutyView, ...]
+    ended_duties: tuple[DutyView, ...]
+    not_known: tuple[str, ...]
+    dangers: tuple[str, ...]
+    thin: int
+    consultations: int
+    entries: int
+    last_entry: int
+    now: datetime
+    scripted: bool
+
+
+def status(
+    stored: Stored, now: datetime, *, scripted: bool, changed: tuple[str, ...] = ()
+) -> StatusView:
+    """The view of a dispute at `now` (UTC); `changed` says what a writing command just did."""
+    dispute, policy = stored.dispute, stored.policy
+    open_duties = tuple(duty_view(dispute, duty, now) for duty in _by_due(dispute.open_duties()))
+    stage = policy.stage(dispute.stage) or policy.first
+    opened = dispute.opened
+    return StatusView(
+        reference=opened.reference,
+        short=short(dispute),
+        calls_it=policy.calls_it,
+        calls_stage=policy.calls_stage,
+        policy_id=policy.id,
+        policy=policy.title,
+        partnership=policy.partnership,
+        edition=policy.edition,
+        grounds=tuple(policy.ground_title(ground) for ground in opened.grounds),
+        subjects=tuple(f"{subject.kind} {subject.ref}" for subject in opened.subjects),
+        side=dispute.side,
+        opened=opened.happened,
+        raised=dispute.raised,
+        stage=dispute.stage,
+        stage_number=policy.number(dispute.stage),
+        stage_count=len(policy.stages),
+        stage_name=dispute.stay.name,
+        waiting_on=waiting_on(dispute),
+        resolved=_outcome(dispute),
+        changed=changed,
+        next_due=next((duty for duty in open_duties if duty.due and duty.clock), None),
+        stages=tuple(_ladder(dispute, policy)),
+        speakers=tuple(_speakers(dispute, policy, stage)),
+        body=stage.body.name if stage.body else "",
+        members=tuple(policy.role_title(member) for member in stage.body.members) if stage.body else (),
+        quorum=quorum(stage),
+        advice=(*stage.advice, *policy.advice),
+        note=stage.note,
+        still_needed=_still_needed(dispute, policy) if not dispute.resolved else (),
+        next_stages=tuple(_ways_on(policy, stage)) if not dispute.resolved else (),
+        open_duties=open_duties,
+        ended_duties=tuple(duty_view(dispute, duty, now) for duty in dispute.duties.values() if duty.ended),
+        not_known=_not_known(dispute, policy),
+        dangers=tuple(danger.told for danger in dispute.dangers),
+        thin=sum(talk.thin for talk in dispute.talks),
+        consultations=sum(talk.kind == CONSULTATION for talk in dispute.talks),
+        entries=dispute.seq,
+        last_entry=stored.position,
+        now=now,
+        scripted=scripted,
+    )
+
+
+def duty_view(dispute: Dispute, duty: Duty, now: datetime) -> DutyView:
+    """One duty as screens show it."""
+    started, due, ended = duty.started, duty.due, duty.ended
+    return DutyView(
+        number=duty.number,
+        id=started.duty,
+        what=started.what,
+        holder=started.holder,
+        waiting_on=dispute.waiting_on(started),
+        force=started.force,
+        gate=started.gate,
+        clock=started.clock,
+        due=due.at if due else None,
+        within=due.rule if due else started.within,
+        late=duty.is_late(now),
+        since=due.since if due else started.since,
+        since_what=due.since_what if due else "",
+        not_counted=due.not_counted if due else (),
+        closed_then=due.closed_then if due else "",
+        both_agreed=duty.both_agreed,
+        dates_before=tuple(date.was.at for date in duty.dates if date.was),
+        tell=started.tell,
+        options=started.options,
+        form=started.form,
+        note=started.note,
+        source=started.source,
+        ended=ended.how if ended else "",
+        ended_when=ended.happened if ended else None,
+        because=ended.because if ended else "",
+        option=ended.option if ended else "",
+    )
+
+
+def _by_due(duties: Iterable[Duty]) -> list[Duty]:
+    return sorted(duties, key=lambda duty: (duty.due_at is None, duty.due_at, duty.number))
+
+
+def _outcome(dispute: Dispute) -> OutcomeView | None:
+    end = dispute.resolved
+    return OutcomeView(end.happened, end.outcome, end.decided_by, end.at_risk) if end else None
+
+
+def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
+    stays = {stay.stage: stay for stay in dispute.stays}
+    furthest = max(policy.number(stay.stage) for stay in dispute.stays)
+    for number, stage in enumerate(policy.stages, 1):
+        stay = stays.get(stage.id)
+        ahead = "ahead" if number > furthest else "gone past"
+        here = stage.id == dispute.stage and not dispute.resolved
+        yield StageView(
+            id=stage.id,
+            name=stage.name,
+            state="now" if here else "past" if stay else ahead,
+            since=stay.since if stay else None,
+            until=stay.until if stay else None,
+            discussions=sum(talk.stage == stage.id for talk in dispute.talks),
+            limits=tuple(dict.fromkeys(duty.within for duty in policy.at(stage.id) if duty.is_clock)),
+            hint=stage.hint,
+        )
+
+
+def _speakers(dispute: Dispute, policy: Policy, stage: Stage) -> Iterable[SpeakerView]:
+    for party in dispute.parties:
+        if party.side == PARTNERSHIP:
+            role = stage.body.name if stage.body else ""
+        else:
+            role = stage.raising if party.side == "raising" else stage.responding
+        if not role:
+            continue
+        people = tuple(f"{one.name}, {one.role}" for one in dispute.people if one.party == party.id)
+        yield SpeakerView(party.team or party.agency, party.side, policy.role_title(role, party.sector), people)
+
+
+def _still_needed(dispute: Dispute, policy: Policy) -> tuple[str, ...]:
+    gates = [duty.started for duty in dispute.open_duties() if duty.started.gate and duty.stands_at(dispute.stage)]
+    asks = (f"{ask.text} (not known yet)" for ask in policy.asks if ask.id not in dispute.answers)
+    return (*missing_gates(dispute, gates), *asks)
+
+
+def _ways_on(policy: Policy, stage: Stage) -> Iterable[str]:
+    for following in (one for target in stage.next if (one := policy.stage(target))):
+        yield f"{following.id} {following.name}" + (f": {following.hint}" if following.hint else "")
+
+
+def _not_known(dispute: Dispute, policy: Policy) -> tuple[str, ...]:
+    return tuple(ask.text for ask in policy.asks if ask.id not in dispute.answers)

@@ -1,0 +1,150 @@
+"""Every entry of a dispute, in the order it was written: what happened, when, by whom, and what it did."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import ClassVar
+
+from escalate.domain import events as e
+from escalate.domain.advancing import OUTCOMES
+from escalate.domain.calendar import Happened
+from escalate.domain.discussing import EXTRAS
+from escalate.domain.dispute import Dispute
+from escalate.domain.journal import Entry
+from escalate.domain.plain import instant
+from escalate.domain.policy import Policy
+from escalate.usecases.ports import Stored
+from escalate.usecases.status import DutyView, duty_view
+
+TITLES: Mapping[str, str] = {
+    "Opened": "Opened",
+    "Reflected": "Reflected",
+    "Discussed": "Discussion",
+    "Advanced": "Advanced",
+    "DutyDone": "Duty done",
+    "DateAgreed": "New date",
+    "PeopleChanged": "People changed",
+    "DangerReported": "Danger reported",
+    "Resolved": "Resolved",
+    "Reopened": "Reopened",
+}
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry as a reader sees it: when it happened, when it was written, by whom, what it says."""
+
+    position: int
+    seq: int
+    kind: str
+    title: str
+    happened: Happened
+    written: datetime
+    recorded_later: bool
+    author: str
+    said: Mapping[str, str]
+    started: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TrailView:
+    """Every entry of a dispute, in order."""
+
+    schema: ClassVar = "escalate.trail/1"
+
+    reference: str
+    entries: tuple[EntryView, ...]
+    duties: tuple[DutyView, ...]
+    now: datetime
+    scripted: bool
+
+
+def trail(stored: Stored, entries: Iterable[Entry], now: datetime, *, scripted: bool) -> TrailView:
+    """The trail of a dispute. An entry whose words were destroyed says so."""
+    dispute = stored.dispute
+    return TrailView(
+        reference=dispute.opened.reference,
+        entries=tuple(_entry_view(entry, stored) for entry in entries),
+        duties=tuple(duty_view(dispute, duty, now) for duty in dispute.duties.values()),
+        now=now,
+        scripted=scripted,
+    )
+
+
+def _entry_view(entry: Entry, stored: Stored) -> EntryView:
+    author, event = e.decode(entry.kind, entry.body or "")
+    if isinstance(event, e.LogStarted):
+        raise TypeError(entry.kind)
+    numbers = {number: duty.started.what for number, duty in stored.dispute.duties.items()}
+    return EntryView(
+        position=entry.position,
+        seq=entry.seq or 0,
+        kind=entry.kind,
+        title=_title(event),
+        happened=event.happened,
+        written=instant(entry.recorded_at),
+        recorded_later=event.recorded_later,
+        author=", ".join(filter(None, (author.name, author.role, author.agency))),
+        said=dict(_said(event, stored.dispute, stored.policy)),
+        started=tuple(f"D{duty.number} {duty.what}" for duty in event.started),
+        ended=tuple(f"D{end.number} {numbers.get(end.number, '')}: {_how(end)}" for end in event.ended),
+    )
+
+
+def _title(event: e.Act) -> str:
+    if isinstance(event, e.Discussed):
+        titles = {e.CONSULTATION: "Consultation on one side", e.UNANSWERED: "Attempt without reply"}
+        return titles.get(event.kind, "Discussion")
+    if isinstance(event, e.DutyDone) and event.how == e.NOT_NEEDED:
+        return f"D{event.number} not needed"
+    return TITLES[type(event).__name__]
+
+
+def _how(end: e.DutyEnded) -> str:
+    words = [end.how, end.option, end.because, "late" if end.late else ""]
+    return ", ".join(word for word in words if word)
+
+
+def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str, str]]:
+    """Label and text of everything that an event says, empty ones left out."""
+    questions = {ask.id: ask.text for ask in policy.asks}
+    questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
+    names = {party.id: party.team or party.agency for party in dispute.parties}
+    common = {field.name for field in fields(e.Reflected)} - {"answers", "not_known", "later"}
+    skipped = {*common, "policy_digest", "stage_name", "from_stage", "kind", "sides", "spoke", "reference"}
+    for field in fields(event):
+        value = getattr(event, field.name)
+        if field.name in skipped or value in ("", (), None, False) or value == {}:
+            continue
+        if isinstance(value, Mapping):
+            labels = EXTRAS if field.name == "extras" else questions
+            yield from ((labels.get(key, key), text) for key, text in value.items())
+        elif field.name in ("not_known", "later"):
+            yield field.name.replace("_", " ") + " yet", "; ".join(questions.get(one, one) for one in value)
+        else:
+            yield field.name.replace("_", " "), _words(value, names)
+
+
+def _words(value: object, names: Mapping[str, str]) -> str:
+    match value:
+        case tuple():
+            return "; ".join(_words(one, names) for one in value)
+        case e.Person(name, role, party):
+            return f"{name}, {role} ({names.get(party, party)})"
+        case e.Party():
+            return f"{value.team or value.agency} ({value.side})"
+        case e.Subject(kind, ref):
+            return f"{kind} {ref}"
+        case e.Action(who, what):
+            return f"{who}: {what}"
+        case e.ByPass():
+            return ", ".join(filter(None, (value.because, value.reason, value.agreed_by)))
+        case Happened():
+            return value.at.isoformat() if value.at else value.day.isoformat()
+        case True:
+            return "yes"
+        case str():
+            return OUTCOMES.get(value, names.get(value, value))
+        case _:
+            return str(value)

@@ -1,0 +1,1 @@
+"""The shipped policy files; installed as escalate.policies, so it has to be a package."""

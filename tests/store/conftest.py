@@ -1,0 +1,70 @@
+"""Every store test ends by proving the whole log: both chains, and the register against the fold."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import asdict, fields
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from escalate.domain.dispute import fold
+from escalate.domain.events import Act, decode
+from escalate.domain.journal import Entry, verify
+from escalate.domain.register import DisputeLine, DutyLine, lines
+from escalate.errors import LogUnusable
+from escalate.store import database
+from escalate.store.journal import Journal
+from tests.store.acts import journal_of
+
+
+@pytest.fixture(autouse=True)
+def path(tmp_path: Path) -> Iterator[Path]:
+    """Where the test's log is, or will be. A test that spoils a log does so to a copy."""
+    log = tmp_path / "home" / "log.db"
+    yield log
+    with suppress(LogUnusable):  # what stood there never was a log
+        if database.state(log) is database.State.CURRENT:
+            prove(log)
+
+
+@pytest.fixture
+def journal(path: Path) -> Journal:
+    return journal_of(path)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits half a minute for a lock in a test."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.3)
+
+
+def entries_in(log: Path) -> tuple[Entry, ...]:
+    with closing(sqlite3.connect(log)) as connection:
+        names = ", ".join(field.name for field in fields(Entry))
+        rows = connection.execute(
+            f"SELECT {names} FROM entry LEFT JOIN content USING (position) ORDER BY position"  # noqa: S608
+        )
+        return tuple(Entry(*row) for row in rows)
+
+
+def prove(log: Path) -> None:
+    entries = entries_in(log)
+    assert verify(entries) == ()
+    expected_disputes, expected_duties = [], []
+    of_disputes = sorted((entry for entry in entries if entry.dispute), key=lambda entry: entry.dispute or 0)
+    for number, group in groupby(of_disputes, lambda entry: entry.dispute or 0):
+        acts = [act for _, act in (decode(entry.kind, entry.body or "") for entry in group) if isinstance(act, Act)]
+        line, duties = lines(number, fold(acts))
+        expected_disputes.append(asdict(line))
+        expected_duties.extend(map(asdict, duties))
+    assert register_rows(log, DisputeLine) == expected_disputes
+    assert register_rows(log, DutyLine) == expected_duties
+
+
+def register_rows(log: Path, kind: type[DisputeLine] | type[DutyLine]) -> list[dict[str, object]]:
+    table, order = ("dispute", "dispute") if kind is DisputeLine else ("duty", "dispute, number")
+    with closing(sqlite3.connect(log)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY {order}")]  # noqa: S608
