@@ -44,7 +44,8 @@ class PolicyFolders:
         found = self._by_id()
         if policy_id not in found:
             raise NoSuchPolicy(
-                f"There is no policy {policy_id!r}.", hint=f"There are: {', '.join(sorted(found))}. See: escalate policy list"
+                f"There is no policy {policy_id!r}.",
+                hint=f"There are: {', '.join(sorted(found))}. See: escalate policy list",
             )
         same_id = found[policy_id]
         if len(same_id) > 1:

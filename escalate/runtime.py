@@ -7,11 +7,11 @@ import getpass
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from escalate.errors import BadInput, EscalateError, NoSetUp
 from escalate.settings import Me, Settings, home, load
@@ -19,14 +19,13 @@ from escalate.version import VERSION
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Calendar
-    from escalate.domain.events import Author
     from escalate.domain.policy import Policy
     from escalate.policy_files import PolicyFolders
     from escalate.store.queries import Queries
     from escalate.usecases.acts import Desk
 
 LOG = "log.db"
-HUMAN, PLAIN, JSON = "human", "plain", "json"
+How = Literal["human", "plain", "json"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,11 @@ class Office:
 
         return calendar(policy.nation, self.settings.closed(), policy.day_ends)
 
+    def contacts(self, policy: "Policy") -> Mapping[str, str]:
+        """By a role's title: who holds it here, and how to reach them."""
+        found = (one for one in self.settings.contacts if one.policy == policy.id)
+        return {policy.role_title(one.role): f"{one.name} {one.phone}".strip() for one in found}
+
     def me(self, name: str) -> Me:
         """Who writes: the one of that name, or the first in the settings. Raises NoSetUp, BadInput."""
         people = self.settings.me
@@ -110,7 +114,7 @@ class Office:
             self._bring_up_to_date()
         log = Journal(self.home / LOG, from_kept, program=VERSION, scripted=scripted)
         author = Author(me.name, me.role, me.agency, _account())
-        return Desk(author, now, log, self.working_days, scripted)
+        return Desk(author, now, log, self.working_days, self.contacts, scripted)
 
     def _bring_up_to_date(self) -> None:
         from importlib import resources
@@ -127,14 +131,14 @@ def office() -> Office:
     return Office(home())
 
 
-def show(view: Any, how: str) -> None:  # noqa: ANN401  any view
+def show(view: Any, how: How) -> None:  # noqa: ANN401  any view
     """Print a view: for people, as plain blocks, or as JSON."""
     from escalate.render import output
 
     output.show(view, how, sys.stdout)
 
 
-def show_error(error: EscalateError, how: str) -> None:
+def show_error(error: EscalateError, how: How) -> None:
     """Print a fault on standard error."""
     from escalate.render import output
 

@@ -89,7 +89,8 @@ def load(folder: Path) -> Settings:
     try:
         settings = _read(Table(parse(text), FILE, "", faults))
     except ValueError as fault:
-        raise BadSettings(f"The settings file is not TOML: {fault}.", hint="Mend that line, or: escalate setup") from None
+        said = f"The settings file is not TOML: {fault}."
+        raise BadSettings(said, hint="Mend that line, or: escalate setup") from None
     if faults:
         raise BadSettings(
             "The settings file cannot be used.",

@@ -10,7 +10,14 @@ from datetime import date
 from typing import TypeVar
 
 Fault = tuple[str, str, str]  # file, key, what is wrong
-_TYPES = {str: "text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table", date: "a date such as 2026-12-24"}
+_TYPES = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    list: "a list",
+    dict: "a table",
+    date: "a date such as 2026-12-24",
+}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _T = TypeVar("_T")
 

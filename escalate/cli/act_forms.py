@@ -34,8 +34,13 @@ def _reflect(_: Dispute, policy: Policy) -> tuple[Question, ...]:
     return (WHEN, *forms.reflection_table(policy, each=False).inside)
 
 
+def _reflect_each(_: Dispute, policy: Policy) -> tuple[Question, ...]:
+    return (WHEN, *forms.reflection_table(policy, each=True).inside)
+
+
 def _log(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
     parties = {party.id: f"{party.team or party.agency}, {party.side}" for party in dispute.parties}
+    stays = {stay.stage: stay.name for stay in dispute.stays}
     starting = (duty for duty in policy.duties if duty.starts not in ("entered", "resolved"))
     return (
         Question("when", "When it happened: a day, with the hour if known", "happened", required=True),
@@ -49,7 +54,7 @@ def _log(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
         Question("agreed", "Was anything agreed?", "flag"),
         _actions(parties),
         Question("extras", "If it was part of it", "table", inside=tuple(Question(k, v) for k, v in EXTRAS.items())),
-        Question("stage", "An earlier stage, if it was then", "choice", options={stay.stage: stay.name for stay in dispute.stays}),
+        Question("stage", "An earlier stage, if it was then", "choice", options=stays),
         forms.dates_table(starting),
         Question("dates_agreed", "Duties whose date the other side agrees to", "numbers"),
     )
@@ -170,11 +175,11 @@ def _people(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
     )
 
 
-def _people_request(values: Answers, _: Dispute) -> r.Request:
+def _people_request(values: Answers, dispute: Dispute) -> r.Request:
     return r.ChangePeople(
         joined=tuple(forms.person(row) for row in values.get("people", ())),
         left=values.get("left", ()),
-        parties=tuple(forms.party(row) for row in values.get("parties", ())),
+        parties=tuple(forms.party(row, dispute.other_side) for row in values.get("parties", ())),
         happened=values.get("when"),
     )
 
@@ -213,7 +218,7 @@ def _resolve_request(values: Answers, _: Dispute) -> r.Request:
     )
 
 
-def _reopen(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
+def _reopen(_: Dispute, policy: Policy) -> tuple[Question, ...]:
     stages = {stage.id: stage.name for stage in policy.stages}
     return (
         Question("reason", "Why it is opened again", required=True),
@@ -245,6 +250,7 @@ def _danger_request(values: Answers, _: Dispute) -> r.Request:
 
 FORMS: Mapping[str, Form] = {
     "reflect": Form("The reflection", _reflect, _reflect_request),
+    "reflect-each": Form("The reflection, question by question", _reflect_each, _reflect_request),
     "log": Form("A discussion, a consultation, or an attempt without reply", _log, _log_request),
     "advance": Form("To the next stage", _advance, _advance_request),
     "done": Form("Done, or not needed", _done, _done_request),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalate.errors import BadAnswers
+from escalate.runtime import How
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Said:
     answers: str = ""
     blank: bool = False
     me: str = ""
-    how: str = "human"
+    how: How = "human"
 
 
 def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:

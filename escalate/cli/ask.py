@@ -184,13 +184,11 @@ def document(path: str) -> dict[str, Any]:
 
 def blank(title: str, questions: Iterable[Question]) -> str:
     """A form to fill in: TOML with every question as a comment. As it stands it answers nothing."""
-    lines = [f"# {title}", "# Fill in what you know and remove the # before it. Text over several lines goes in \"\"\"."]
-    simple, nested = [], []
-    for question in questions:
-        (nested if question.inside else simple).append(question)
-    for question in simple:
-        lines += ["", *_asked(question, question.id)]
-    for question in nested:
+    lines = [f"# {title}", '# Fill in what you know and remove the # before it. Text over several lines goes in """.']
+    asked = tuple(questions)
+    for question in asked:
+        lines += ["", *_asked(question, question.id)] if not question.inside else []
+    for question in (one for one in asked if one.inside):
         heading = f"[[{question.id}]]" if question.kind == "rows" else f"[{question.id}]"
         lines += ["", f"# {_must(question)}{question.text}", f"# {heading}"]
         for one in question.inside:

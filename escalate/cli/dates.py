@@ -6,7 +6,6 @@ What could mean two days is refused, not interpreted: two-digit years, month-fir
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-
 from typing import TypeVar
 
 from dateutil.parser import parserinfo
@@ -23,7 +22,10 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORDED = re.compile(r"(?:([a-z]+),?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\s+(\d{4})", re.IGNORECASE)
 _IN_DAYS = re.compile(r"(\d{1,3})d")
-_HOW = "Write for example: 22/11/2026, 22 November 2026, 2026-11-22, today, yesterday or Monday, with a time if known: 2:30pm"
+_HOW = (
+    "Write for example: 22/11/2026, 22 November 2026, 2026-11-22, today, yesterday or Monday, "
+    "with a time if known: 2:30pm"
+)
 _YEARS = range(1990, 2101)
 
 
@@ -45,9 +47,10 @@ def parse(text: str, now: datetime, *, to_set: bool = False) -> Happened:
 
 
 def at(day: date, hour: time) -> Happened:
-    """That day and hour in London; the first of the two where it occurs twice. Raises BadDate where it does not occur."""
+    """That day and hour in London; the first of the two where it occurs twice. Raises BadDate where it never occurs."""
     if not exists(day, hour):
-        raise BadDate(f"{hour:%H:%M} did not occur on {day:%d/%m/%Y}: the clocks went forward.", hint="Give another hour.")
+        said = f"{hour:%H:%M} did not occur on {day:%d/%m/%Y}: the clocks went forward."
+        raise BadDate(said, hint="Give another hour.")
     return Happened(day, london(day, hour).astimezone(UTC))
 
 
@@ -88,9 +91,11 @@ def _day(text: str, today: date, *, to_set: bool) -> date:
         back = (today.weekday() - weekday) % 7
         return today + timedelta(days=7 - back if to_set else -back)
     if found := _ISO.fullmatch(text):
-        return _checked(lambda: date(int(found[1]), int(found[2]), int(found[3])))
+        year, month, number = map(int, found.groups())
+        return _checked(lambda: date(year, month, number))
     if found := _SLASHED.fullmatch(text):
-        return _checked(lambda: date(int(found[3]), int(found[2]), int(found[1])))
+        number, month, year = map(int, found.groups())
+        return _checked(lambda: date(year, month, number))
     if found := _WORDED.fullmatch(text):
         return _worded(found)
     raise BadDate("That is no date that can be read in one way only.", hint=_HOW)

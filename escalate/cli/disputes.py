@@ -15,6 +15,7 @@ def open_(
     policy: PolicyOption = "",
     responding: Annotated[bool, typer.Option("--responding", help="It was raised with us.")] = False,
     from_: Annotated[str, typer.Option("--from", metavar="REF", help="Start again a dispute, under this policy.")] = "",
+    danger_: Annotated[str, typer.Option("--danger", help="Is anyone in immediate danger? no, told or not-told")] = "",
     stage: Annotated[str, typer.Option("--stage", help="At which stage. Nothing: the first.")] = "",
     because: Because = "",
     raised: Annotated[str, typer.Option("--raised", metavar="DATE", help="When it was put to the other side.")] = "",
@@ -27,7 +28,8 @@ def open_(
     """Open a dispute: danger first, then what it is about, the reflection, and the other side."""
     from escalate.cli.opening import open_dispute
 
-    given = {"side": "responding" if responding else "", "stage": stage, "because": because, "raised": raised}
+    side = "responding" if responding else ""
+    given = {"danger": danger_, "side": side, "stage": stage, "because": because, "raised": raised}
     open_dispute(policy, from_, given, Said(answers, blank, me, how(as_json, plain)))
 
 
@@ -141,7 +143,7 @@ def danger(
 def resolve(
     ref: Ref = "",
     outcome: Annotated[str, typer.Option("--outcome", help="How it ends. See --blank for the words.")] = "",
-    at_risk: Annotated[str, typer.Option("--at-risk", help="Does anyone still believe the person at risk? yes or no")] = "",
+    at_risk: Annotated[str, typer.Option("--at-risk", help="Does anyone still believe them at risk? yes or no")] = "",
     when: When = "",
     answers: File = "",
     blank: Blank = False,

@@ -1,4 +1,4 @@
-"""Questions that several commands share, and what their answers become: people, parties, dates, by-passes, reflection."""
+"""Questions that several commands share, and what their answers become: people, parties, dates, reflection."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -39,7 +39,9 @@ def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question
         required,
         inside=(
             Question("id", "A short name to refer to it, for example school", required=True),
-            Question("side", "Which side", "choice", required=True, options=dict.fromkeys(SIDES, "")),
+            Question(
+                "side", "Which side (nothing: not yours)", "choice", options=dict.fromkeys(SIDES, "")
+            ),
             Question("agency", "Agency", required=True),
             Question("team", "Team"),
             Question("sector", "Sector", "choice", options=policy.sectors),
@@ -52,9 +54,9 @@ def person(row: Mapping[str, Any]) -> Person:
     return Person(row["name"], row["role"], row["party"], row.get("agency", ""))
 
 
-def party(row: Mapping[str, Any]) -> Party:
+def party(row: Mapping[str, Any], opposite: str) -> Party:
     """A row of parties."""
-    return Party(row["id"], row["side"], row["agency"], row.get("team", ""), row.get("sector", "other"))
+    return Party(row["id"], row.get("side", opposite), row["agency"], row.get("team", ""), row.get("sector", "other"))
 
 
 def asks_table(policy: Policy, dispute: Dispute | None = None) -> Question:
@@ -113,7 +115,8 @@ def reflection_table(policy: Policy, *, each: bool) -> Question:
         inside += [] if each else [Question(ask.id, ask.text) for ask in form.asks if ask.id not in firsts]
     later = {question.id: "" for question in inside}
     inside.append(Question("later", "Questions put off until later, by their ids", "choices", options=later))
-    return Question("reflection", "The reflection; what is left out is recorded as not known yet", "table", inside=tuple(inside))
+    text = "The reflection; what is left out is recorded as not known yet"
+    return Question("reflection", text, "table", inside=tuple(inside))
 
 
 def reflection(values: Mapping[str, Any]) -> Reflection:

@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from escalate.cli import disputes, policies, reading, setting_up
 from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted
+from escalate.runtime import How
 from escalate.version import VERSION
 
 app = typer.Typer(
@@ -57,13 +59,14 @@ def main() -> None:
     """Run a command and leave with its exit code."""
     os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  both are text files here
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
 def run(words: list[str]) -> int:
     """The exit code of one command; faults are shown on standard error, never as a traceback of ours."""
-    how = "json" if "--json" in words else "human"
+    how: How = "json" if "--json" in words else "human"
     try:
         return int(app(words, standalone_mode=False) or ExitCode.DONE)
     except EscalateError as error:
@@ -90,7 +93,7 @@ def _translated(error: Exception) -> EscalateError:
     )
 
 
-def _fault(error: EscalateError, how: str) -> int:
+def _fault(error: EscalateError, how: How) -> int:
     from escalate.runtime import show_error
 
     show_error(error, how)

@@ -21,6 +21,7 @@ DANGER = Question(
         "not-told": "yes, and nobody has been told yet: you are shown whom to call, and nothing else is asked",
     },
 )
+_OUR_SIDES = {RAISING: "we raise it", RESPONDING: "it was raised with us"}
 TOLD = (
     Question("danger_told", "If somebody is in danger: whom you told"),
     Question("danger_when", "When you told them", "happened"),
@@ -37,7 +38,7 @@ def questions(policy: Policy) -> tuple[Question, ...]:
     return (
         DANGER,
         *TOLD,
-        Question("side", "Do you raise it, or was it raised with you?", "choice", options={RAISING: "", RESPONDING: ""}),
+        Question("side", "Do you raise it, or was it raised with you?", "choice", options=_OUR_SIDES),
         Question(
             "grounds",
             "What it is about; the main one first" + "".join(_not_for(policy)),
@@ -47,7 +48,7 @@ def questions(policy: Policy) -> tuple[Question, ...]:
         ),
         _subjects(policy),
         Question("concern", "What was decided or not done, and why you think otherwise", required=True),
-        forms.party_rows("Who is on the other side; and others drawn in, such as a panel's partnership", policy, required=True),
+        forms.party_rows("Who is on the other side, and who else is drawn in", policy, required=True),
         forms.people_rows("Who speaks for them, as far as you know", {}),
         Question("raised", "When it was first put to the other side", "happened"),
         Question("raise_by", "If it was not yet: the day by which you will", "date"),
@@ -83,6 +84,7 @@ def _not_for(policy: Policy) -> Iterator[str]:
 def request(values: Answers, policy: Policy, me: Me, restarts: str = "") -> OpenDispute:
     """The request. Our own party is made from who writes; `us` names it among the people."""
     side = values.get("side", RAISING)
+    opposite = RAISING if side == RESPONDING else RESPONDING
     ours = Party("us", side, me.agency, me.team, me.sector)
     people = tuple(forms.person(row) for row in values.get("people", ()))
     return OpenDispute(
@@ -90,7 +92,7 @@ def request(values: Answers, policy: Policy, me: Me, restarts: str = "") -> Open
         side=side,
         grounds=values["grounds"],
         subjects=tuple(_subject(row, policy) for row in values["subjects"]),
-        parties=(ours, *(forms.party(row) for row in values["parties"])),
+        parties=(ours, *(forms.party(row, opposite) for row in values["parties"])),
         people=(Person(me.name, me.role, "us"), *people),
         concern=values["concern"],
         happened=values.get("when"),

@@ -11,19 +11,18 @@ from escalate.errors import BadAnswers, BadSettings, MissingAnswers
 
 if TYPE_CHECKING:
     from escalate.policy_files import Loaded
-    from escalate.usecases.office import DangerView
 
 EMERGENCY = ("Police, ambulance: 999",)
 THEN = (
     "Children's social care, or adults' social care, of the area where the person is",
     "Your own safeguarding lead",
-    "Then record whom you told and when: escalate danger REF --answers FILE, or `danger = \"told\"` in open",
+    "Then record whom you told and when: escalate danger REF --answers FILE, or escalate open --danger told",
 )
 
 
 def open_dispute(policy_id: str, from_ref: str, given: Mapping[str, Any], said: Said) -> None:
     """Open a dispute, or stop to say whom to call."""
-    data = ask.document(said.answers)
+    data = merged(ask.document(said.answers), given)
     if data.get("danger") == "not-told":
         show_danger("", said.how)
         return
@@ -36,7 +35,7 @@ def open_dispute(policy_id: str, from_ref: str, given: Mapping[str, Any], said: 
     if said.blank:
         runtime.say(ask.blank(f"A new {loaded.policy.calls_it}: {loaded.policy.title}", questions))
         return
-    values = ask.answers(questions, {**start, **merged(data, given)}, office.now)
+    values = ask.answers(questions, {**start, **data}, office.now)
     who = office.me(me)
     request = open_form.request(values, loaded.policy, who, from_ref)
     from escalate.usecases.acts import open_dispute as record
@@ -45,7 +44,7 @@ def open_dispute(policy_id: str, from_ref: str, given: Mapping[str, Any], said: 
     runtime.show(record(request, office.desk(who), loaded.policy, loaded.kept, digest), said.how)
 
 
-def show_danger(ref: str, how: str) -> None:
+def show_danger(ref: str, how: runtime.How) -> None:
     """Whom to call first. Nothing that is wrong with the settings may stand in the way."""
     from escalate.usecases.office import DangerView
 
@@ -62,7 +61,7 @@ def _policy(office: runtime.Office, policy_id: str) -> "Loaded":
         raise MissingAnswers(
             "Nothing was recorded: which policy?",
             details=(f"policy: one of {', '.join(office.policies.ids())}",),
-            hint="Use --policy ID, or choose one with: escalate setup",
+            hint="Use --policy ID, or choose one with: escalate setup. If anyone is in danger now: escalate danger",
         )
     return office.policies.load(chosen)
 
@@ -90,5 +89,3 @@ def _restarted(office: runtime.Office, ref: str) -> dict[str, Any]:
         "concern": dispute.opened.concern,
         "side": dispute.side,
     }
-
-

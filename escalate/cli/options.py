@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
+from escalate.runtime import How
+
 Ref = Annotated[str, typer.Argument(help="The dispute: 7, or ESC-2026-0007. May be left out where only one is open.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Print label: value lines, for screen readers and grep.")]
-File = Annotated[str, typer.Option("--answers", metavar="FILE", help="Answers in TOML or JSON; - reads standard input.")]
+File = Annotated[str, typer.Option("--answers", metavar="FILE", help="Answers in TOML or JSON; - reads standard input")]
 Blank = Annotated[bool, typer.Option("--blank", help="Print a form with every question, to fill in, and stop.")]
 MeOption = Annotated[str, typer.Option("--me", metavar="NAME", help="Who writes, where several people use this log.")]
 When = Annotated[str, typer.Option("--when", metavar="DATE", help="When it happened. Nothing: now.")]
@@ -15,6 +17,6 @@ Because = Annotated[str, typer.Option("--because", help="Why a stage is gone pas
 PolicyOption = Annotated[str, typer.Option("--policy", metavar="ID", help="Which policy. See: escalate policy list")]
 
 
-def how(as_json: bool, plain: bool) -> str:
+def how(as_json: bool, plain: bool) -> How:
     """Which of the three ways a command prints in."""
     return "json" if as_json else "plain" if plain else "human"

@@ -23,7 +23,8 @@ def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
 
     office = runtime.office()
     stored = office.reader.stored(office.reader.find(ref))
-    runtime.show(view(stored, office.now, scripted=office.scripted), how(as_json, plain))
+    contacts = office.contacts(stored.policy)
+    runtime.show(view(stored, office.now, contacts=contacts, scripted=office.scripted), how(as_json, plain))
 
 
 def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
@@ -49,9 +50,9 @@ def list_(all_: All = False, as_json: Json = False, plain: Plain = False) -> Non
 
 
 def report(
-    due_within: Annotated[str, typer.Option("--due-within", metavar="3d", help="What is due within so many days.")] = "",
+    due_within: Annotated[str, typer.Option("--due-within", metavar="3d", help="Due within so many days.")] = "",
     due_by: Annotated[str, typer.Option("--due-by", metavar="DATE", help="What is due by that day.")] = "",
-    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="What the log said at the end of that day.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="As the log was at the end of that day.")] = "",
     policy: PolicyOption = "",
     agency: Agency = "",
     waiting_on: WaitingOn = "",
@@ -124,5 +125,3 @@ def _due_by(within: str, by: str, now: datetime) -> datetime:
     if within or by:
         return day_given(within or by, now, to_set=True).latest
     return day_given("7d", now, to_set=True).latest
-
-

@@ -5,15 +5,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from escalate.cli.ask import Answers, Question
-from escalate.cli.options import Blank, File, Json, MeOption, Plain, how
+from escalate.cli.options import Blank, File, Json, Plain, how
 
 if TYPE_CHECKING:
     from escalate.settings import Settings
 
 
-def setup(
-    answers: File = "", blank: Blank = False, me: MeOption = "", as_json: Json = False, plain: Plain = False
-) -> None:
+def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain: Plain = False) -> None:
     """Say who uses this log, which policies and nation, closures, contacts, and whom to call first."""
     from escalate import runtime, settings
     from escalate.cli import ask

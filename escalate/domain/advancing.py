@@ -1,7 +1,6 @@
 """Deciding to go to another stage, to resolve, and to reopen: the acts that leave and enter stages."""
 
 from escalate.domain import events as e
-from escalate.domain.calendar import Happened
 from escalate.domain.case import Case
 from escalate.domain.dispute import Dispute
 from escalate.domain.duties import Effects
@@ -127,7 +126,7 @@ def _target(request: Advance, dispute: Dispute, case: Case) -> Stage:
             )
     target = case.stage(request.to or following[0])
     if target.id == dispute.stage:
-        raise BadInput(f"Nothing was recorded: it is at stage {target.id} already.", hint="Name another stage with --to.")
+        raise BadInput(f"Nothing was recorded: it is at stage {target.id} already.", hint="Name another with --to.")
     return target
 
 
@@ -136,7 +135,7 @@ def resolve(request: Resolve, dispute: Dispute, case: Case) -> e.Resolved:
     if request.outcome not in OUTCOMES:
         raise BadAnswers("Nothing was recorded.", details=(f"outcome: must be one of {', '.join(OUTCOMES)}",))
     if request.outcome == "decision-stands" and not request.reasons.strip():
-        raise MissingAnswers("Nothing was recorded: a decision that stands needs its reasons.", details=("reasons: why",))
+        raise MissingAnswers("Nothing was recorded: a decision that stands needs reasons.", details=("reasons: why",))
     if request.at_risk and not request.dissent.strip() and dispute.side != RESPONDING:
         raise _still_at_risk(dispute, case)
     happened = case.since_stay(request.happened, dispute.stay)
@@ -162,7 +161,8 @@ def resolve(request: Resolve, dispute: Dispute, case: Case) -> e.Resolved:
 def _still_at_risk(dispute: Dispute, case: Case) -> StillAtRisk:
     """Who must take it up, and how to go on instead."""
     policy = case.policy
-    dissent = [duty for duty in policy.at(dispute.stage) if duty.starts == "resolved" and "yes" in duty.when.get("dissent", ())]
+    after = (duty for duty in policy.at(dispute.stage) if duty.starts == "resolved")
+    dissent = [duty for duty in after if "yes" in duty.when.get("dissent", ())]
     followers = [stage for one in _stage_here(dispute, case).next if (stage := policy.stage(one))]
     told = [f"{duty.what} ({duty.source})" if duty.source else duty.what for duty in dissent]
     on = [
@@ -187,7 +187,7 @@ def reopen(request: Reopen, dispute: Dispute, case: Case) -> e.Reopened:
             details=("raise_by: the day by which you will put it to them",),
         )
     stage = case.stage(request.stage or dispute.stage)
-    ended: Happened | None = dispute.resolved.happened if dispute.resolved else None
+    ended = dispute.resolved.happened if dispute.resolved else None
     happened = case.happened(request.happened, ended, "it was resolved")
     bare = e.Reopened(
         happened=happened,

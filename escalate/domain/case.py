@@ -39,7 +39,8 @@ class Case:
                 "Nothing was recorded: that has not happened yet.", hint="Give a day that has passed, or today."
             )
         if not_before and given.latest < not_before.earliest:
-            raise BadDate(f"Nothing was recorded: that was before {why}.", hint="Check the day, or name the earlier stage.")
+            said = f"Nothing was recorded: that was before {why}."
+            raise BadDate(said, hint="Check the day, or name the earlier stage.")
         return given
 
     def since_stay(self, given: Happened | None, stay: Stay) -> Happened:

@@ -55,7 +55,8 @@ def _reopened(request: r.Reopen, dispute: Dispute, case: Case) -> e.Reopened:
 def _people(request: r.ChangePeople, dispute: Dispute, case: Case) -> e.PeopleChanged:
     parties = {party.id for party in (*dispute.parties, *request.parties)}
     names = {person.name for person in dispute.people}
-    faults = [f"people: {one.party!r} is no party of this dispute" for one in request.joined if one.party not in parties]
+    strangers = [one for one in request.joined if one.party not in parties]
+    faults = [f"people: {one.party!r} is no party of this dispute" for one in strangers]
     faults += [f"left: {name!r} is not among the people of this dispute" for name in request.left if name not in names]
     taken = {party.id for party in dispute.parties}
     faults += [f"parties: {party.id!r} is a party already" for party in request.parties if party.id in taken]

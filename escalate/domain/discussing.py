@@ -166,4 +166,3 @@ def _faults(request: LogDiscussion, dispute: Dispute) -> Iterator[str]:
             yield f"dates_agreed: D{number} is not open"
     if not request.said.strip():
         yield "said: what was said"
-

@@ -7,7 +7,6 @@ that follows from the same events changes, so that tables derived by an older pr
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import singledispatch
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
@@ -72,8 +71,6 @@ class Talk:
     happened: Happened
     spoke: tuple[str, ...]
     no_reply: tuple[str, ...]
-    sides: tuple[str, ...]
-    present: tuple[e.Person, ...]
     thin: bool
 
 
@@ -165,7 +162,7 @@ class Dispute:
         return any(talk.no_reply for talk in self.talks if talk.stage == self.stage and talk.seq > self.stay.seq)
 
     def silent_since(self, seq: int, duty: e.DutyStarted) -> tuple[e.Party, ...]:
-        """The responding parties that, after that entry and at that duty's stages, neither spoke nor failed to reply."""
+        """The responding parties that, after that entry and at that duty's stages, neither spoke nor were tried."""
         talks = [talk for talk in self.talks if talk.seq > seq and (not duty.stages or talk.stage in duty.stages)]
         heard = {party for talk in talks for party in (*talk.spoke, *talk.no_reply)}
         return tuple(party for party in self.parties_on(RESPONDING) if party.id not in heard)
@@ -232,18 +229,35 @@ def _entered(dispute: Dispute, stage: str, name: str, happened: Happened) -> Dis
     )
 
 
-@singledispatch
 def _put(event: e.Act, dispute: Dispute) -> Dispute:
-    raise TypeError(event)
+    match event:
+        case e.Reflected():
+            return replace(dispute, answers={**dispute.answers, **event.answers}, reflected=True)
+        case e.Discussed():
+            return _discussed(event, dispute)
+        case e.Advanced():
+            answered = replace(dispute, answers={**dispute.answers, **event.answers})
+            return _entered(answered, event.to_stage, event.stage_name, event.happened)
+        case e.DutyDone():
+            decided = {event.duty: event.option} if event.option else {}
+            answers = {**dispute.answers, **event.answers}
+            return replace(dispute, decisions={**dispute.decisions, **decided}, answers=answers)
+        case e.DateAgreed():
+            return _dated(event, dispute)
+        case e.PeopleChanged():
+            return _people(event, dispute)
+        case e.DangerReported():
+            return replace(dispute, dangers=(*dispute.dangers, event))
+        case e.Resolved():
+            stays = (*dispute.stays[:-1], replace(dispute.stay, until=event.happened))
+            return replace(dispute, resolved=event, stays=stays)
+        case e.Reopened():
+            return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
+        case e.Opened():
+            raise ValueError("a dispute is opened once")
 
 
-@_put.register
-def _(event: e.Reflected, dispute: Dispute) -> Dispute:
-    return replace(dispute, answers={**dispute.answers, **event.answers}, reflected=True)
-
-
-@_put.register
-def _(event: e.Discussed, dispute: Dispute) -> Dispute:
+def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:
     talk = Talk(
         seq=dispute.seq,
         stage=event.stage,
@@ -251,8 +265,6 @@ def _(event: e.Discussed, dispute: Dispute) -> Dispute:
         happened=event.happened,
         spoke=event.spoke,
         no_reply=event.no_reply,
-        sides=event.sides,
-        present=event.present,
         thin=bool(event.thin),
     )
     duties = {
@@ -263,29 +275,11 @@ def _(event: e.Discussed, dispute: Dispute) -> Dispute:
     if not event.raised:
         return after
     arose = dispute.arose or event.happened
-    return replace(
-        after, arose=arose, raised=event.happened, seen=_seen(dispute.seen, dispute.stage, arose, event.happened)
-    )
+    seen = _seen(dispute.seen, dispute.stage, arose, event.happened)
+    return replace(after, arose=arose, raised=event.happened, seen=seen)
 
 
-@_put.register
-def _(event: e.Advanced, dispute: Dispute) -> Dispute:
-    answered = replace(dispute, answers={**dispute.answers, **event.answers})
-    return _entered(answered, event.to_stage, event.stage_name, event.happened)
-
-
-@_put.register
-def _(event: e.DutyDone, dispute: Dispute) -> Dispute:
-    decided = {event.duty: event.option} if event.option else {}
-    return replace(
-        dispute,
-        decisions={**dispute.decisions, **decided},
-        answers={**dispute.answers, **event.answers},
-    )
-
-
-@_put.register
-def _(event: e.DateAgreed, dispute: Dispute) -> Dispute:
+def _dated(event: e.DateAgreed, dispute: Dispute) -> Dispute:
     duty = dispute.duties[event.number]
     moved = replace(
         duty,
@@ -297,25 +291,8 @@ def _(event: e.DateAgreed, dispute: Dispute) -> Dispute:
     return replace(dispute, duties={**dispute.duties, event.number: moved})
 
 
-@_put.register
-def _(event: e.PeopleChanged, dispute: Dispute) -> Dispute:
-    staying = tuple(person for person in dispute.people if person.name not in event.left)
-    known = {(person.name, person.party) for person in event.joined}
-    kept = tuple(person for person in staying if (person.name, person.party) not in known)
-    return replace(dispute, people=(*kept, *event.joined), parties=(*dispute.parties, *event.parties))
-
-
-@_put.register
-def _(event: e.DangerReported, dispute: Dispute) -> Dispute:
-    return replace(dispute, dangers=(*dispute.dangers, event))
-
-
-@_put.register
-def _(event: e.Resolved, dispute: Dispute) -> Dispute:
-    past = (*dispute.stays[:-1], replace(dispute.stay, until=event.happened))
-    return replace(dispute, resolved=event, stays=past)
-
-
-@_put.register
-def _(event: e.Reopened, dispute: Dispute) -> Dispute:
-    return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
+def _people(event: e.PeopleChanged, dispute: Dispute) -> Dispute:
+    joined = {(person.name, person.party) for person in event.joined}
+    kept = (person for person in dispute.people if person.name not in event.left)
+    people = (*(person for person in kept if (person.name, person.party) not in joined), *event.joined)
+    return replace(dispute, people=people, parties=(*dispute.parties, *event.parties))

@@ -31,9 +31,9 @@ def mark_done(request: MarkDone, dispute: Dispute, case: Case) -> tuple[e.DutyDo
         else:
             bare = _done(duty, request, dispute, case)
 
-        def work(effects: Effects, duty: Duty = duty, bare: e.DutyDone = bare) -> None:
-            effects.end(duty.number, bare.how, bare.happened, because=bare.reason, option=bare.option)
-            effects.starts_done(bare.happened, dispute.stage)
+        def work(effects: Effects, stage: str = dispute.stage, bare: e.DutyDone = bare) -> None:
+            effects.end(bare.number, bare.how, bare.happened, because=bare.reason, option=bare.option)
+            effects.starts_done(bare.happened, stage)
 
         started = {one.id for one in case.policy.duties if one.starts == f"done:{duty.started.duty}"}
         mine = {key: day for key, day in dates.items() if key in started}
@@ -85,7 +85,9 @@ def _done(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> e.Duty
     started = duty.started
     if started.ends in _ENDED_BY and not dispute.resolved:
         command = _ENDED_BY[started.ends].format(ref=short(dispute))
-        raise Refused(f"Nothing was recorded: D{duty.number} does not end by being marked done.", hint=f"Use: {command}")
+        raise Refused(
+            f"Nothing was recorded: D{duty.number} does not end by being marked done.", hint=f"Use: {command}"
+        )
     happened = case.since_stay(request.happened, stay_of(duty, dispute))
     option = _option(duty, request.option)
     answers = _form_answers(duty, request, dispute, case)
@@ -131,7 +133,7 @@ def _form_answers(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -
 
 
 def agree_date(request: AgreeDate, dispute: Dispute, case: Case) -> e.DateAgreed:
-    """A new date; a later one needs who agreed, an earlier one its reason only. Raises BadDate, MissingAnswers."""
+    """A new date; a later one needs who agreed, an earlier one only why. Raises BadDate, MissingAnswers."""
     duty = open_duty(request.number, dispute)
     if not request.reason.strip():
         raise MissingAnswers("Nothing was recorded: a new date needs its reason.", details=("reason: why",))
@@ -140,7 +142,7 @@ def agree_date(request: AgreeDate, dispute: Dispute, case: Case) -> e.DateAgreed
     at = request.to.at or case.calendar.end_of(request.to.day)
     later = duty.due is None or at > duty.due.at
     if later and not request.agreed_by.strip():
-        raise MissingAnswers("Nothing was recorded: say who agreed to the later date.", details=("agreed_by: who",))
+        raise MissingAnswers("Nothing was recorded: a later date needs who agreed.", details=("agreed_by: who",))
     happened = case.since_stay(request.happened, stay_of(duty, dispute))
     past = duty.due is not None and duty.started.within != AT_ONCE and not happened.in_time(duty.due.at)
     return e.DateAgreed(

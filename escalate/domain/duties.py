@@ -66,7 +66,7 @@ class Effects:
         self.ended.append(DutyEnded(number, how, happened, past or bool(duty and duty.was_late), because, option))
 
     def ends(self, moment: str, happened: Happened, stage: str, *, side: str = "") -> None:
-        """End what ends at `moment`; of one side for a consultation; a gate for discussion only when all have spoken."""
+        """End what ends at `moment`; of one side for a consultation; a gate for discussion when all have spoken."""
         for started in self.still_open(stage):
             if started.ends != moment or (side and self._after.side_of(started) != side):
                 continue
@@ -95,7 +95,7 @@ class Effects:
         """Start every duty of `stage` that starts at `moment`."""
         for duty in self._policy.at(stage):
             if duty.starts == moment and self._still_matters(duty):
-                self._start(duty, since, SINCE[moment.split(":")[0]], stage)
+                self._start(duty, since, SINCE[moment.split(":", maxsplit=1)[0]], stage)
 
     def starts_done(self, happened: Happened, stage: str) -> None:
         """Start what waits for a duty that this act ended as done."""
@@ -231,4 +231,3 @@ class Effects:
         whole = replace(started, due=due) if due else started
         self._fresh[whole.number] = whole
         self.started.append(whole)
-

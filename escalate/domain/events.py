@@ -7,10 +7,10 @@ calendar. A field may be added with a default; anything else needs a new version
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar, get_args
 
 from escalate.domain.calendar import Due, Happened
-from escalate.domain.plain import from_plain, to_plain
+from escalate.domain.plain import canonical, from_plain, to_plain
 
 DONE, LAPSED, NOT_NEEDED = "done", "lapsed", "not needed"
 CONSULTATION, DISCUSSION, UNANSWERED = "consultation", "discussion", "unanswered"
@@ -279,27 +279,7 @@ Act = (
     | Reopened
 )
 Event = LogStarted | Act
-KINDS: Mapping[str, type[Event]] = {
-    kind.__name__: kind
-    for kind in (
-        LogStarted,
-        Opened,
-        Reflected,
-        Discussed,
-        Advanced,
-        DutyDone,
-        DateAgreed,
-        PeopleChanged,
-        DangerReported,
-        Resolved,
-        Reopened,
-    )
-}
-
-
-def canonical(value: Any) -> str:  # noqa: ANN401  any JSON value
-    """JSON with sorted keys, no spaces, nothing escaped that need not be."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+KINDS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (LogStarted, *get_args(Act))}
 
 
 def encode(event: Event, author: Author) -> str:

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from escalate.domain.events import LogStarted, canonical
+from escalate.domain.events import LogStarted
+from escalate.domain.plain import canonical
 
 FORMAT = 1
 ERASED = "Erased"

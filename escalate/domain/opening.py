@@ -115,5 +115,3 @@ def _faults(request: OpenDispute, policy: Policy) -> Iterator[str]:
             yield f"answers.{ask_id}: the policy asks no such question"
         elif asks[ask_id].options and answer not in asks[ask_id].options:
             yield f"answers.{ask_id}: must be one of {' / '.join(asks[ask_id].options)}"
-
-

@@ -3,6 +3,7 @@
 One codec for every event and kept value: what an event looks like in the journal follows from its class alone.
 """
 
+import json
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -43,9 +44,14 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401  any event value to any JSON va
 
 
 def from_plain(kind: type[_T], data: Any) -> _T:  # noqa: ANN401  as read from JSON
-    """The value of type `kind` that `to_plain` made `data` from. Raises ValueError, KeyError or TypeError if it did not."""
+    """The value of type `kind` that `to_plain` made `data` from. Raises ValueError, KeyError or TypeError if not."""
     value: _T = _reader(cast("Hashable", kind))(data)
     return value
+
+
+def canonical(value: Any) -> str:  # noqa: ANN401  any JSON value
+    """JSON with sorted keys, no spaces, nothing escaped that need not be."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _same(data: Any) -> Any:  # noqa: ANN401
@@ -75,11 +81,11 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
     hints = get_type_hints(kind)
-    readers = [(field.name, _reader(hints[field.name]), field) for field in fields(kind)]
-    optional = {field.name for _, _, field in readers if field.default is not MISSING or field.default_factory is not MISSING}
+    readers = [(one.name, _reader(hints[one.name])) for one in fields(kind)]
+    optional = {one.name for one in fields(kind) if (one.default, one.default_factory) != (MISSING, MISSING)}
 
     def read(data: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        given = {name: reader(data[name]) for name, reader, _ in readers if name not in optional or name in data}
+        given = {name: reader(data[name]) for name, reader in readers if name not in optional or name in data}
         return kind(**given)
 
     return read

@@ -135,11 +135,8 @@ def _within(duty: Duty, key: str) -> Iterator[Problem]:
     try:
         calendar.parse_limit(duty.within)
     except ValueError:
-        yield (
-            key,
-            f"{duty.within!r} is no limit; write for example `5 working days`, `2 weeks`, `3 days`, `24 hours`, "
-            "`same working day`, `at once` or `agreed`",
-        )
+        units = "`5 working days`, `2 weeks`, `3 days`, `24 hours`, `same working day`, `at once` or `agreed`"
+        yield key, f"{duty.within!r} is no limit; write for example {units}"
 
 
 def _when(policy: Policy, duty: Duty, key: str) -> Iterator[Problem]:
@@ -161,11 +158,9 @@ def _clocks(policy: Policy) -> Iterator[Problem]:
     for stage in policy.stages:
         clocks = [duty for duty in policy.at(stage.id) if duty.is_clock]
         if not _always(policy, clocks):
-            yield (
-                f"stage.{stage.id}",
-                "no clock runs here: give it a duty that ends `left`, starts "
-                f"{', '.join(CLOCK_STARTS)} and has a number or `agreed`",
-            )
+            starts = ", ".join(CLOCK_STARTS)
+            needed = f"a duty that ends `left`, starts at one of {starts}, and has a number or `agreed`"
+            yield f"stage.{stage.id}", f"no clock runs here: give it {needed}"
 
 
 def _always(policy: Policy, clocks: Sequence[Duty]) -> bool:

@@ -6,7 +6,6 @@ They stand in the domain because deciding is about them; flags, answers files an
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 from escalate.domain.calendar import Happened
 from escalate.domain.events import ByPass, Party, Person, Subject
 
@@ -162,6 +161,4 @@ class Reopen:
     dates: Dates = field(default_factory=dict)
 
 
-Request = (
-    Reflect | LogDiscussion | Advance | MarkDone | AgreeDate | ChangePeople | ReportDanger | Resolve | Reopen
-)
+Request = Reflect | LogDiscussion | Advance | MarkDone | AgreeDate | ChangePeople | ReportDanger | Resolve | Reopen

@@ -20,7 +20,7 @@ class Block:
     command: str = ""
     shown: int = -1
     style: str = ""
-    marked: int = -1  # the item with ">>" in the gutter
+    bold: int = -1  # the line that stands out
 
     def __post_init__(self) -> None:
         if self.shown < 0:
@@ -33,11 +33,9 @@ class Block:
         if left:
             inner.append(more(left, self.noun, self.command) if inner else f"{left} {self.noun}: {self.command}")
         for number, line in enumerate(inner):
-            marked = number == self.marked
-            label = f"{self.label if number == 0 else '':<{GUTTER}}"
-            text = Text(f"{label[: GUTTER - 3]}>> {line}" if marked else f"{label}{line}")
+            text = Text(f"{self.label if number == 0 else '':<{GUTTER}}{line}")
             text.stylize("bold", 0, GUTTER)
-            if marked or (self.style and number == 0):
+            if number == self.bold or (self.style and number == 0):
                 text.stylize(self.style or "bold", GUTTER)
             yield text
 

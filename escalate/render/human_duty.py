@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from escalate.domain.calendar import DayOff
     from escalate.usecases.status import DutyView
 
-_FORCES = {"must": "the policy says must", "should": "the policy says should", "aim": "the policy aims at this"}
+FORCES = {"must": "the policy says must", "should": "the policy says should", "aim": "the policy aims at this"}
 
 
 class Counted(Protocol):
@@ -25,7 +25,7 @@ class Counted(Protocol):
 def on_whose_word(duty: "DutyView") -> str:
     """What stands behind the due time: the policy and how strongly, or a date that people set."""
     if duty.within != "agreed":
-        return _FORCES[duty.force]
+        return FORCES[duty.force]
     if duty.dates_before:
         return "a new date both sides agreed" if duty.both_agreed else "a new date, agreed by one side alone"
     if duty.both_agreed:
@@ -46,11 +46,11 @@ def standing(duty: "DutyView", now: datetime) -> str:
 
 
 def by_when(duty: "DutyView", now: datetime) -> str:
-    """The same for one line among others: by Tue 29 Dec 5pm; should by ...; 5 days late."""
-    strength = "" if duty.force == "must" else f"{duty.force} "
-    if duty.due is None or duty.due < now:
-        return f"{strength}{standing(duty, now)}"
-    return f"{strength}by {words.stamp(duty.due, now)}" + (", late before" if duty.late else "")
+    """The same for one line among others: by Tue 29 Dec 5pm; 5 days late; no date (should)."""
+    strength = "" if duty.force == "must" else f" ({duty.force})"
+    if duty.due is None or duty.due < now or duty.within == "at once":
+        return standing(duty, now) + strength
+    return f"by {words.stamp(duty.due, now)}{', late before' if duty.late else ''}{strength}"
 
 
 def arithmetic(duty: "DutyView") -> Iterator[str]:

@@ -59,7 +59,7 @@ def _head(view: "StatusView", width: int) -> Iterator[Line]:
         yield Text(DEMONSTRATION, "bold")
     edition = "" if view.edition == "undated" else f", {view.edition}"
     about = ", ".join((*view.grounds, *view.subjects))
-    yield Text(apart(f"{view.reference}  {about}", f"{view.policy_id}{edition}", width), "bold")
+    yield Text(apart(f"{view.reference}: {about}", f"policy {view.policy_id}{edition}", width), "bold")
     stage = f"{view.calls_stage} {view.stage_number} of {view.stage_count}: {view.stage_name}"
     if view.resolved:
         yield apart(f"Resolved on {words.happened(view.resolved.when)}", stage, width)
@@ -86,7 +86,7 @@ def _blocks(view: "StatusView", width: int) -> Iterator[Block]:
         late = view.next_due is not None and view.next_due.late
         yield Block("DUE", [list(_due(view, width))], style="bold red" if late else "bold")
     here = next((number for number, stage in enumerate(view.stages) if stage.state == "now"), -1)
-    yield Block("STAGES", [[line] for line in _ladder(view, width)], marked=here)
+    yield Block("STAGES", [[line] for line in _ladder(view, width)], bold=here)
     if not view.resolved:
         yield Block("SPEAK", [fold_item(_speaker(one, view.side), width) for one in view.speakers])
         yield Block("BODY", list(_body(view, width)), "lines", plain)
@@ -117,17 +117,19 @@ def _due(view: "StatusView", width: int) -> Iterator[str]:
 def _ladder(view: "StatusView", width: int) -> Iterator[str]:
     ids = widest([stage.id for stage in view.stages])
     times = [_when(stage, view) for stage in view.stages]
-    names = min(widest([stage.name for stage in view.stages]), width - ids - widest(times) - 20)
-    for stage, time in zip(view.stages, times, strict=True):
+    talks = [words.count(stage.discussions, "discussion") if stage.since else "" for stage in view.stages]
+    taken = len("> ") + ids + 1 + widest(times) + 2 + widest(talks) + 2
+    names = min(widest([stage.name for stage in view.stages]), max(width - taken, 12))
+    for stage, time, talk in zip(view.stages, times, talks, strict=True):
+        mark = ">" if stage.state == "now" else " "
         name = padded(shortened(stage.name, names), names)
-        talks = words.count(stage.discussions, "discussion") if stage.state in ("now", "past") else ""
-        yield f"{padded(stage.id, ids)} {name}  {padded(time, widest(times))}  {talks}".rstrip()
+        yield f"{mark} {padded(stage.id, ids)} {name}  {padded(time, widest(times))}  {talk}".rstrip()
 
 
 def _when(stage: "StageView", view: "StatusView") -> str:
     if stage.since is None or stage.state in ("gone past", "ahead"):
         return stage.state if stage.state == "gone past" else ", ".join(map(words.limit, stage.limits))
-    return ("now, " if stage.state == "now" else "") + words.span(stage.since, stage.until, view.now)
+    return ("now, " if stage.state == "now" else "") + words.span(stage.since, stage.until, view.now, "%b")
 
 
 def _speaker(speaker: "SpeakerView", our_side: str) -> str:

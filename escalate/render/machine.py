@@ -25,15 +25,19 @@ def as_json(view: View) -> str:
 
 
 def error_json(error: EscalateError) -> str:
+    """An error on one line."""
+    return _document("escalate.error/1", error_data(error))
+
+
+def error_data(error: EscalateError) -> dict[str, Any]:
     """What happened, with the stable code, the details, what to do next and the exit code."""
-    data = {
+    return {
         "code": error.code,
         "message": error.message,
-        "details": list(error.details),
+        "details": error.details,
         "hint": error.hint,
         "exit_code": int(error.exit_code),
     }
-    return _document("escalate.error/1", data)
 
 
 def _document(schema: str, data: object) -> str:
@@ -43,12 +47,10 @@ def _document(schema: str, data: object) -> str:
 def _value(value: Any) -> Any:  # noqa: ANN401  any value of a view
     if value is None or isinstance(value, (str, int)):
         return value
-    if isinstance(value, datetime):
-        return value.astimezone(LONDON).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, Happened):
-        return _value(value.at or value.day)
+        value = value.at or value.day
+    if isinstance(value, date):
+        return value.astimezone(LONDON).isoformat() if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, Mapping):
         return {key: _value(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):

@@ -6,19 +6,33 @@ that the stream cannot write becomes its escape, so that no console makes a comm
 
 import os
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from escalate.errors import EscalateError
-from escalate.render.machine import View, as_json, error_json
-from escalate.render.plain import as_plain
-from escalate.render.safe import safe, safe_view
+from escalate.render.machine import View, as_json, error_data, error_json
+from escalate.render.plain import as_plain, plain_lines
+from escalate.render.safe import safe, safe_value
 
 if TYPE_CHECKING:
     from escalate.render.layout import Line
 
 How = Literal["human", "plain", "json"]
 Screen = Callable[[Any, int], Iterable["Line"]]  # a view with safe texts, and the width in columns
+_SCREENS = {
+    "escalate.status/1": "human_status.status_screen",
+    "escalate.trail/1": "human_trail.trail_screen",
+    "escalate.report/1": "human_report.report_screen",
+    "escalate.list/1": "human_report.list_screen",
+    "escalate.due/1": "human_timeline.due_screen",
+    "escalate.timeline/1": "human_timeline.timeline_screen",
+    "escalate.policy/1": "human_policy.policy_screen",
+    "escalate.policies/1": "human_policy.policies_screen",
+    "escalate.policy-check/1": "human_policy.check_screen",
+    "escalate.settings/1": "human_office.settings_screen",
+    "escalate.danger/1": "human_office.danger_screen",
+}
 _NARROWEST, _WIDEST, _NO_TERMINAL = 40, 160, 80
 
 
@@ -27,7 +41,7 @@ def show(view: View, how: How, stream: TextIO) -> None:
     if how == "json":
         _write([as_json(view)], stream)
         return
-    view = safe_view(view, _encoding(stream))
+    view = safe_value(view, _encoding(stream))
     if how == "plain":
         _write(as_plain(view), stream)
     else:
@@ -40,15 +54,15 @@ def show_error(error: EscalateError, how: How, stream: TextIO) -> None:
     if how == "json":
         _write([error_json(error)], stream)
         return
-    lines = [error.message, *(f"  {one}" for one in error.details), error.hint]
-    texts = (safe(line, _encoding(stream)).replace("\n", "\n  ") for line in lines if line)
+    encoding = _encoding(stream)
     if how == "plain":
-        _write(texts, stream)
+        _write(plain_lines(safe_value(error_data(error), encoding)), stream)
         return
     from escalate.render.layout import folded_all
 
+    said = [("", error.message), *(("  ", one) for one in error.details), ("", error.hint)]
     width = width_of(stream)
-    _write((line for text in texts for line in folded_all(text.lstrip(), width, text[: -len(text.lstrip())])), stream)
+    _write((line for indent, text in said if text for line in folded_all(safe(text, encoding), width, indent)), stream)
 
 
 def width_of(stream: TextIO) -> int:
@@ -79,7 +93,13 @@ def _drawn(lines: Iterable["Line"], stream: TextIO) -> Iterable[str]:
 
     made = StringIO()
     console = Console(
-        file=made, force_terminal=True, width=_WIDEST * 2, markup=False, emoji=False, highlight=False, legacy_windows=False
+        file=made,
+        force_terminal=True,
+        width=_WIDEST * 2,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
     )
     for line in lines:
         if isinstance(line, str):
@@ -99,29 +119,6 @@ def _colours(stream: TextIO) -> bool:
 
 def _screen(schema: str) -> Screen:
     """The screen of a kind of view; its module is imported here and only then."""
-    match schema:
-        case "escalate.status/1":
-            from escalate.render.human_status import status_screen as screen
-        case "escalate.trail/1":
-            from escalate.render.human_trail import trail_screen as screen
-        case "escalate.report/1":
-            from escalate.render.human_report import report_screen as screen
-        case "escalate.list/1":
-            from escalate.render.human_report import list_screen as screen
-        case "escalate.due/1":
-            from escalate.render.human_timeline import due_screen as screen
-        case "escalate.timeline/1":
-            from escalate.render.human_timeline import timeline_screen as screen
-        case "escalate.policy/1":
-            from escalate.render.human_policy import policy_screen as screen
-        case "escalate.policies/1":
-            from escalate.render.human_policy import policies_screen as screen
-        case "escalate.policy-check/1":
-            from escalate.render.human_policy import check_screen as screen
-        case "escalate.settings/1":
-            from escalate.render.human_office import settings_screen as screen
-        case "escalate.danger/1":
-            from escalate.render.human_office import danger_screen as screen
-        case _:
-            raise LookupError(schema)
+    module, name = _SCREENS[schema].split(".")
+    screen: Screen = getattr(import_module(f"escalate.render.{module}"), name)
     return screen

@@ -15,10 +15,10 @@ from escalate.render.machine import View
 
 def as_plain(view: View) -> Iterator[str]:
     """The lines of a view whose texts are safe; empty values are left out."""
-    yield from _block(view, "")
+    return plain_lines(view)
 
 
-def _block(record: Any, path: str) -> Iterator[str]:  # noqa: ANN401  a dataclass of a view, or a mapping
+def plain_lines(record: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401  a dataclass of a view, or a mapping
     """A record's own values, then each record inside it after an empty line."""
     inside: list[tuple[str, Sequence[Any]]] = []
     for label, value in _pairs(record):
@@ -32,12 +32,12 @@ def _block(record: Any, path: str) -> Iterator[str]:  # noqa: ANN401  a dataclas
         for number, one in enumerate(records, 1):
             heading = f"{path}{label}: {number} of {len(records)}"
             yield from ("", heading)
-            yield from _block(one, f"{heading}, ")
+            yield from plain_lines(one, f"{heading}, ")
 
 
 def _pairs(record: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
     if isinstance(record, Mapping):
-        yield from record.items()
+        yield from ((key.replace("_", " "), value) for key, value in record.items())
     else:
         yield from ((field.name.replace("_", " "), getattr(record, field.name)) for field in fields(record))
 

@@ -5,9 +5,8 @@ Done once, for a whole view, before any screen sees it; JSON escapes by itself a
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-_T = TypeVar("_T")
 # Not "printable" to Python, yet harmless: line ends, tabs, the spaces of all scripts, the joiners that emoji, Arabic
 # and Indic words need, and the soft hyphen.
 _KEPT = frozenset("\n\t\u00a0\u00ad\u1680\u200c\u200d\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))
@@ -32,19 +31,14 @@ def _shown(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004
 
 
-def safe_view(value: _T, encoding: str = "utf-8") -> _T:
-    """The same view with every text in it safe."""
-    made: Any = _safe_value(value, encoding)
-    return made  # type: ignore[no-any-return]  of the type it was made from
-
-
-def _safe_value(value: Any, encoding: str) -> Any:  # noqa: ANN401  any value of a view
+def safe_value(value: Any, encoding: str = "utf-8") -> Any:  # noqa: ANN401  any view, or any value of one
+    """The same value with every text in it, at any depth, safe."""
     if isinstance(value, str):
         return safe(value, encoding)
-    if isinstance(value, tuple):
-        return tuple(_safe_value(one, encoding) for one in value)
+    if isinstance(value, (tuple, list)):
+        return type(value)(safe_value(one, encoding) for one in value)
     if isinstance(value, Mapping):
-        return {_safe_value(key, encoding): _safe_value(one, encoding) for key, one in value.items()}
+        return {safe_value(key, encoding): safe_value(one, encoding) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{field.name: _safe_value(getattr(value, field.name), encoding) for field in fields(value)})
+        return type(value)(**{field.name: safe_value(getattr(value, field.name), encoding) for field in fields(value)})
     return value

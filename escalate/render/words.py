@@ -45,24 +45,24 @@ def happened(when: Happened, *, hour_matters: bool = False) -> str:
     return day(when.day) + (" (hour not recorded)" if hour_matters else "")
 
 
-def stamp(at: datetime, now: datetime) -> str:
-    """Tue 29 Dec 5pm, for columns; with the year where it is not the present one."""
+def stamp(at: datetime, now: datetime | None = None) -> str:
+    """Tue 29 Dec 5pm, for columns; with the year where it is not that of `now`."""
     here = at.astimezone(LONDON)
-    year = f" {here.year}" if here.year != now.astimezone(LONDON).year else ""
+    year = f" {here.year}" if now is None or here.year != now.astimezone(LONDON).year else ""
     return f"{here:%a} {here.day} {here:%b}{year} {hour(at)}"
 
 
-def short_day(on: date, now: datetime) -> str:
+def short_day(on: date, now: datetime, month: str = "%B") -> str:
     """29 December; with the year where it is not the present one."""
     year = f" {on.year}" if on.year != now.astimezone(LONDON).year else ""
-    return f"{on.day} {on:%B}{year}"
+    return f"{on.day} {on.strftime(month)}{year}"
 
 
-def span(since: Happened, until: Happened | None, now: datetime) -> str:
-    """18 to 21 December; 30 December 2026 to 4 January 2027; since 21 December."""
+def span(since: Happened, until: Happened | None, now: datetime, month: str = "%B") -> str:
+    """18 to 21 December; 30 December 2026 to 4 January 2027; since 21 December. `month` "%b" shortens them."""
     if until is None:
-        return f"since {short_day(since.day, now)}"
-    first, last = short_day(since.day, now), short_day(until.day, now)
+        return f"since {short_day(since.day, now, month)}"
+    first, last = short_day(since.day, now, month), short_day(until.day, now, month)
     if first == last:
         return last
     if (since.day.year, since.day.month) == (until.day.year, until.day.month):

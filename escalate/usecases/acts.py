@@ -3,16 +3,18 @@
 One function for every act on a dispute: what differs between them is the request alone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from escalate.domain import events as e
+from escalate.domain.advancing import OUTCOMES
 from escalate.domain.calendar import Calendar
 from escalate.domain.case import Case
 from escalate.domain.deciding import decide
 from escalate.domain.opening import decide_open
 from escalate.domain.policy import Policy
+from escalate.domain.references import warning
 from escalate.domain.requests import OpenDispute, Request
 from escalate.usecases.ports import Stored, Writer, Written
 from escalate.usecases.status import StatusView, status
@@ -22,12 +24,13 @@ WorkingDays = Callable[[Policy], Calendar]
 
 @dataclass(frozen=True)
 class Desk:
-    """Who acts, when, in which log, and the working days that hold under a policy."""
+    """Who acts, when, in which log; and the working days and contacts that hold under a policy."""
 
     author: e.Author
     now: datetime
     log: Writer
     working_days: WorkingDays
+    contacts: Callable[[Policy], Mapping[str, str]]
     scripted: bool
 
 
@@ -57,6 +60,7 @@ def _shown(written: Written, policy: Policy, desk: Desk) -> StatusView:
     return status(
         Stored(written.number, written.dispute, policy, written.positions[-1]),
         desk.now,
+        contacts=desk.contacts(policy),
         scripted=desk.scripted,
         changed=tuple(changes(written)),
     )
@@ -81,26 +85,34 @@ def _must(written: Written, number: int) -> bool:
 
 def _said(event: e.Act) -> Iterable[str]:
     if event.recorded_later:
-        yield "Recorded later: written after the working day that followed"
+        yield "Recorded later: written after the end of the next working day"
     match event:
         case e.Opened():
             yield f"Opened at stage {event.stage}" + _gone_past(event.gone_past)
+            yield from filter(None, (warning(subject.ref) for subject in event.subjects))
+        case e.Reflected():
+            later = f", {len(event.later)} put off" if event.later else ""
+            yield f"Reflected: {len(event.answers)} answered, {len(event.not_known)} not known yet{later}"
         case e.Discussed():
             yield f"Recorded: {event.kind}" + (", now put to the other side" if event.raised else "")
             yield from event.warnings
             if event.thin:
-                yield f"Thin record: {', '.join(event.thin)} left out"
+                yield f"Thin record: {'; '.join(event.thin)} left out"
         case e.Advanced():
             yield f"Now at stage {event.to_stage}, {event.stage_name}" + _gone_past(event.gone_past)
-            yield from (f"Left out, to ask for: {line}" for line in event.left_out if not event.bypass)
-        case e.Reflected():
-            yield f"Reflected: {len(event.answers)} answered, {len(event.not_known)} not known yet"
-        case e.DateAgreed():
-            yield f"D{event.number} has a new date" + (", own side alone" if event.own_side_alone else "")
+            yield from (f"They left out, to ask for: {line}" for line in event.left_out if not event.bypass)
         case e.DutyDone():
             yield from ()
-        case _:
-            yield type(event).__name__
+        case e.DateAgreed():
+            yield f"D{event.number} has a new date" + (", set by our own side alone" if event.own_side_alone else "")
+        case e.PeopleChanged():
+            yield f"People: {len(event.joined)} joined, {len(event.left)} left"
+        case e.DangerReported():
+            yield "Danger is on record, and whom you told"
+        case e.Resolved():
+            yield f"Resolved: {OUTCOMES[event.outcome]}"
+        case e.Reopened():
+            yield f"Open again at stage {event.stage}, {event.stage_name}"
 
 
 def _gone_past(stages: tuple[str, ...]) -> str:

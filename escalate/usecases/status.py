@@ -1,6 +1,6 @@
 """Where a dispute stands: who speaks now, what is due with its arithmetic, what is needed before the next stage."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -13,6 +13,8 @@ from escalate.domain.policy import PARTNERSHIP, Policy, Stage
 from escalate.domain.register import waiting_on
 from escalate.usecases.policies import quorum
 from escalate.usecases.ports import Stored
+
+NO_CONTACTS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,19 @@ class StatusView:
 
 
 def status(
-    stored: Stored, now: datetime, *, scripted: bool, changed: tuple[str, ...] = ()
+    stored: Stored,
+    now: datetime,
+    *,
+    contacts: Mapping[str, str],
+    scripted: bool,
+    changed: tuple[str, ...] = (),
 ) -> StatusView:
-    """The view of a dispute at `now` (UTC); `changed` says what a writing command just did."""
+    """The view of a dispute at `now` (UTC); `changed` says what a writing command just did.
+
+    `contacts` has, by a role's title, who holds it here and how to reach them.
+    """
     dispute, policy = stored.dispute, stored.policy
-    open_duties = tuple(duty_view(dispute, duty, now) for duty in _by_due(dispute.open_duties()))
+    open_duties = tuple(duty_view(dispute, duty, now, contacts) for duty in _by_due(dispute.open_duties()))
     stage = policy.stage(dispute.stage) or policy.first
     opened = dispute.opened
     return StatusView(
@@ -160,7 +170,7 @@ def status(
         changed=changed,
         next_due=next((duty for duty in open_duties if duty.due and duty.clock), None),
         stages=tuple(_ladder(dispute, policy)),
-        speakers=tuple(_speakers(dispute, policy, stage)),
+        speakers=tuple(_speakers(dispute, policy, stage, contacts)),
         body=stage.body.name if stage.body else "",
         members=tuple(policy.role_title(member) for member in stage.body.members) if stage.body else (),
         quorum=quorum(stage),
@@ -181,7 +191,7 @@ def status(
     )
 
 
-def duty_view(dispute: Dispute, duty: Duty, now: datetime) -> DutyView:
+def duty_view(dispute: Dispute, duty: Duty, now: datetime, contacts: Mapping[str, str] = NO_CONTACTS) -> DutyView:
     """One duty as screens show it."""
     started, due, ended = duty.started, duty.due, duty.ended
     return DutyView(
@@ -202,7 +212,7 @@ def duty_view(dispute: Dispute, duty: Duty, now: datetime) -> DutyView:
         closed_then=due.closed_then if due else "",
         both_agreed=duty.both_agreed,
         dates_before=tuple(date.was.at for date in duty.dates if date.was),
-        tell=started.tell,
+        tell=tuple(_reached(title, contacts) for title in started.tell),
         options=started.options,
         form=started.form,
         note=started.note,
@@ -212,6 +222,10 @@ def duty_view(dispute: Dispute, duty: Duty, now: datetime) -> DutyView:
         because=ended.because if ended else "",
         option=ended.option if ended else "",
     )
+
+
+def _reached(title: str, contacts: Mapping[str, str]) -> str:
+    return f"{title} ({contacts[title]})" if title in contacts else title
 
 
 def _by_due(duties: Iterable[Duty]) -> list[Duty]:
@@ -242,7 +256,7 @@ def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
         )
 
 
-def _speakers(dispute: Dispute, policy: Policy, stage: Stage) -> Iterable[SpeakerView]:
+def _speakers(dispute: Dispute, policy: Policy, stage: Stage, contacts: Mapping[str, str]) -> Iterable[SpeakerView]:
     for party in dispute.parties:
         if party.side == PARTNERSHIP:
             role = stage.body.name if stage.body else ""
@@ -251,7 +265,8 @@ def _speakers(dispute: Dispute, policy: Policy, stage: Stage) -> Iterable[Speake
         if not role:
             continue
         people = tuple(f"{one.name}, {one.role}" for one in dispute.people if one.party == party.id)
-        yield SpeakerView(party.team or party.agency, party.side, policy.role_title(role, party.sector), people)
+        title = policy.role_title(role, party.sector)
+        yield SpeakerView(party.team or party.agency, party.side, _reached(title, contacts), people)
 
 
 def _still_needed(dispute: Dispute, policy: Policy) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class EntryView:
     written: datetime
     recorded_later: bool
     author: str
-    said: Mapping[str, str]
+    said: Mapping[str, str | Happened]
     started: tuple[str, ...]
     ended: tuple[str, ...]
 
@@ -106,7 +106,7 @@ def _how(end: e.DutyEnded) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str, str]]:
+def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str, str | Happened]]:
     """Label and text of everything that an event says, empty ones left out."""
     questions = {ask.id: ask.text for ask in policy.asks}
     questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
@@ -122,6 +122,8 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield from ((labels.get(key, key), text) for key, text in value.items())
         elif field.name in ("not_known", "later"):
             yield field.name.replace("_", " ") + " yet", "; ".join(questions.get(one, one) for one in value)
+        elif isinstance(value, Happened):
+            yield field.name.replace("_", " "), value
         else:
             yield field.name.replace("_", " "), _words(value, names)
 
@@ -140,8 +142,6 @@ def _words(value: object, names: Mapping[str, str]) -> str:
             return f"{who}: {what}"
         case e.ByPass():
             return ", ".join(filter(None, (value.because, value.reason, value.agreed_by)))
-        case Happened():
-            return value.at.isoformat() if value.at else value.day.isoformat()
         case True:
             return "yes"
         case str():

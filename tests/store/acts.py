@@ -21,7 +21,7 @@ from escalate.domain.events import (
 from escalate.domain.policy import Policy
 from escalate.store import database, migrate
 from escalate.store.journal import Journal
-from escalate.usecases.ports import Written
+from escalate.usecases.ports import Writer, Written
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 NOW = datetime(2026, 12, 18, 10, tzinfo=UTC)
@@ -113,7 +113,7 @@ def resolved(*ended: DutyEnded, started: tuple[DutyStarted, ...] = (), at_risk: 
     return Resolved(HAPPENED, False, started, ended, "agreed plan", "both", "", at_risk=at_risk)
 
 
-def open_one(journal: Journal, *started: DutyStarted, now: datetime = NOW) -> Written:
+def open_one(journal: Writer, *started: DutyStarted, now: datetime = NOW) -> Written:
     return journal.open_dispute(AUTHOR, now, KEPT, lambda reference: (opened(reference, *started),))
 
 

@@ -34,10 +34,10 @@ def journal(path: Path) -> Journal:
     return journal_of(path)
 
 
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits half a minute for a lock in a test."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.3)
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a lock that nobody will let go of."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
 
 
 def entries_in(log: Path) -> tuple[Entry, ...]:
@@ -52,7 +52,8 @@ def entries_in(log: Path) -> tuple[Entry, ...]:
 def prove(log: Path) -> None:
     entries = entries_in(log)
     assert verify(entries) == ()
-    expected_disputes, expected_duties = [], []
+    expected_disputes: list[dict[str, object]] = []
+    expected_duties: list[dict[str, object]] = []
     of_disputes = sorted((entry for entry in entries if entry.dispute), key=lambda entry: entry.dispute or 0)
     for number, group in groupby(of_disputes, lambda entry: entry.dispute or 0):
         acts = [act for _, act in (decode(entry.kind, entry.body or "") for entry in group) if isinstance(act, Act)]

@@ -1,0 +1,143 @@
+"""A whole policy as its file states it; the list of policies; a file that is in order."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from escalate.render import words
+from escalate.render.human_duty import FORCES
+from escalate.render.layout import INDENT, READABLE, Line, fold_item, folded, padded, widest
+
+if TYPE_CHECKING:
+    from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
+
+_MOMENTS = {
+    "arose": "it arose",
+    "raised": "it is raised",
+    "entered": "the stage begins",
+    "record": "any discussion is recorded",
+    "consultation": "a consultation on one side",
+    "discussion": "a discussion",
+    "agreement": "something is agreed",
+    "approved": "the record is approved and dated",
+    "resolved": "it is resolved",
+    "left": "the stage is left",
+    "done": "it is said to be done",
+}
+
+
+def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
+    """The whole policy: what it is, then the ladder, what holds at every stage, and the forms."""
+    width = min(width, READABLE)
+    yield Text(f"{view.title} ({view.id})", "bold")
+    edition = view.edition if view.edition == "undated" else f"edition {view.edition}"
+    yield from fold_item(f"{view.partnership}, {edition}", width)
+    yield from fold_item(_about(view), width)
+    for label, text in (("How we read it", view.note), ("Source", view.source)):
+        yield from fold_item(f"{label}: {text}", width) if text else ()
+    yield from _listed("Areas of disagreement", view.grounds, width)
+    yield from _listed("Not for", view.not_for, width)
+    yield from _listed("Asked when it is opened", view.asks, width)
+    for stage in view.stages:
+        yield from _rung(stage, view, width)
+    yield from _rules("At several stages or all of them", view.everywhere, width)
+    yield from _listed("Going past a stage", view.going_past, width)
+    yield from _listed("Advice", view.advice, width)
+    yield from _listed("Sectors of its own", view.sectors, width)
+    for title, questions in view.forms.items():
+        yield from _listed(title, questions, width)
+
+
+def _about(view: "PolicyView") -> str:
+    nation = words.NATIONS.get(view.nation, view.nation)
+    about = " and ".join({"child": "children", "adult": "adults"}.get(one, one) for one in view.subjects)
+    return (
+        f"About {about}. It calls a dispute a {view.calls_it}. Working days of {nation}; "
+        f"a working day ends at {view.day_ends}, which is our assumption."
+    )
+
+
+def _listed(heading: str, items: Iterable[str], width: int) -> Iterator[Line]:
+    for number, item in enumerate(items):
+        if number == 0:
+            yield from ("", Text(heading, "bold"))
+        yield from folded(item, width, f"{INDENT}- ")
+
+
+def _rung(stage: "RungView", view: "PolicyView", width: int) -> Iterator[Line]:
+    entry = ", a way in" if stage.start else ""
+    yield from ("", Text(f"{view.calls_stage} {stage.id}: {stage.name}{entry}", "bold"))
+    panel = stage.body + (f": {stage.quorum}" if stage.quorum else "")
+    facts = (
+        ("When", stage.hint),
+        ("Raising side", "; ".join(stage.raising)),
+        ("Responding side", "; ".join(stage.responding)),
+        ("Decided by", panel),
+        ("Members", "; ".join(stage.members)),
+        ("Goes on to", " or ".join(stage.next) or "nothing: the last one"),
+        ("How we read it", stage.note),
+        ("Source", stage.source),
+    )
+    for label, text in facts:
+        yield from folded(f"{label}: {text}", width, INDENT, INDENT * 2) if text else ()
+    for advice in stage.advice:
+        yield from folded(f"Advice: {advice}", width, INDENT, INDENT * 2)
+    for rule in stage.duties:
+        yield from _rule(rule, width)
+
+
+def _rules(heading: str, rules: Iterable["RuleView"], width: int) -> Iterator[Line]:
+    for number, rule in enumerate(rules):
+        if number == 0:
+            yield from ("", Text(heading, "bold"))
+        yield from _rule(rule, width, everywhere=True)
+
+
+def _rule(rule: "RuleView", width: int, *, everywhere: bool = False) -> Iterator[Line]:
+    yield from folded(f"{rule.what} ({rule.id})", width, f"{INDENT}* ")
+    for fact in _facts(rule, everywhere=everywhere):
+        yield from folded(fact, width, INDENT * 2)
+
+
+def _facts(rule: "RuleView", *, everywhere: bool) -> Iterator[str]:
+    limit = {"": "no limit", "agreed": "the policy sets no number: agree a date"}.get(rule.within, rule.within)
+    yield f"{rule.by}; {FORCES[rule.force]}; {limit}; from when {_moment(rule.starts)}; until {_moment(rule.ends)}"
+    if everywhere:
+        yield f"At: {', '.join(rule.stages)}"
+    if rule.gate:
+        yield "Needed before the stage can be left"
+    yield from (f"Only if {condition}" for condition in rule.when)
+    for label, values in (("To decide", rule.options), ("Tell", rule.tell)):
+        if values:
+            yield f"{label}: {' / '.join(values)}"
+    for label, text in (("Form", rule.form), ("How we read it", rule.note), ("Source", rule.source)):
+        if text:
+            yield f"{label}: {text}"
+
+
+def _moment(moment: str) -> str:
+    if moment.startswith("done:"):
+        return f"{moment.removeprefix('done:')} is done"
+    return _MOMENTS.get(moment, moment)
+
+
+def policies_screen(view: "PolicyListView", width: int) -> Iterable[Line]:
+    """A line a policy, then the files that cannot be used."""
+    ids = widest([policy["id"] for policy in view.policies])
+    for policy in view.policies:
+        edition = policy["edition"] if policy["edition"] == "undated" else f"edition {policy['edition']}"
+        about = f"{policy['partnership']}: {policy['title']}, {edition}, {policy['stages']} stages"
+        yield from folded(f"{about}, about a {policy['about']}", width, f"{padded(policy['id'], ids)}  ")
+    if not view.policies:
+        yield "No policy can be used."
+    for number, fault in enumerate(view.faulty):
+        if number == 0:
+            yield from ("", Text("Cannot be used", "bold red"))
+        yield from folded(fault, width, INDENT)
+
+
+def check_screen(view: "CheckView", width: int) -> Iterable[Line]:
+    """That the file is in order."""
+    holds = f"{words.count(view.stages, 'stage')} and {words.count(view.duties, 'duty')}"
+    yield from folded(f"In order: {view.title} ({view.id}) has {holds}.", width)

@@ -1,0 +1,121 @@
+"""The report and the list: aligned text, one line a duty or a dispute, because there can be many thousands.
+
+Reference, number, due time and holder are never cut: the words give way, and a very long holder takes a second line.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from escalate.domain.calendar import LONDON
+from escalate.render import words
+from escalate.render.human_status import DEMONSTRATION
+from escalate.render.layout import Line, folded, more, one_line, padded, shortened, widest
+
+if TYPE_CHECKING:
+    from escalate.usecases.listing import DisputeView, ListView
+    from escalate.usecases.report import GroupView, LineView, ReportView
+
+_COUNTED = {
+    "late": "late",
+    "past-aim": "past the time it should be done",
+    "now": "to do at once",
+    "due": "due by {day}",
+    "next": "next",
+    "no-limit": "without a date",
+}
+_HEADINGS = {"late": "Late: what must be done", "due": "Due by {day}"}
+_STYLES = {"late": "bold red", "now": "bold yellow"}
+_WORDS_NEED = 12  # columns, or what is to be done says nothing
+_HOLDER_COLUMN = 24
+
+
+def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
+    """The counts, then each group."""
+    by = words.short_day(view.due_by.astimezone(LONDON).date(), view.as_of)
+    late = view.counts.get("late", 0)
+    for number, line in enumerate(folded(_counts(view, by), width)):
+        yield Text(line, "bold red" if late and number == 0 else "bold")
+    if view.past_day:
+        yield f"What the log said at the end of {words.day(view.as_of.astimezone(LONDON).date())}"
+    if view.filters:
+        chosen = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in view.filters.items())
+        yield from folded(f"Only: {chosen}", width)
+    if view.scripted:
+        yield DEMONSTRATION
+    for group in view.groups:
+        heading = _HEADINGS.get(group.id, group.title).format(day=by)
+        yield ""
+        yield Text(f"{heading} ({len(group.lines) + group.more})", _STYLES.get(group.id, "bold"))
+        yield from _rows(group, view, width)
+        if group.more:
+            yield more(group.more, "", "escalate report --all")
+
+
+def _counts(view: "ReportView", by: str) -> str:
+    counts = {group: view.counts.get(group, 0) for group in _COUNTED}
+    if not any(counts.values()):
+        return "Nothing is late, due or open."
+    said = [f"{number} {_COUNTED[group].format(day=by)}" for group, number in counts.items() if number]
+    late = [] if counts["late"] else ["Nothing late"]
+    return f"{', '.join((*late, *said))}; in {words.count(view.counts.get('disputes', 0), 'dispute')}"
+
+
+def _rows(group: "GroupView", view: "ReportView", width: int) -> Iterator[str]:
+    columns = [_columns(group.id, line, view) for line in group.lines]
+    widths = [widest(column) for column in zip(*columns, strict=True)]
+    holders = [one_line(line.holder or line.waiting_on) for line in group.lines]
+    holder_column = min(widest(holders), _HOLDER_COLUMN)
+    for cells, holder, line in zip(columns, holders, group.lines, strict=True):
+        start = "".join(f"{padded(cell, size)} " for cell, size in zip(cells, widths, strict=True) if size) + " "
+        what = f"resolved: {line.what}" if line.resolved else line.what
+        room = width - cell_len(start) - 2 - max(cell_len(holder), holder_column)
+        if room >= min(_WORDS_NEED, cell_len(what)):
+            yield f"{start}{padded(shortened(what, room), room)}  {holder}".rstrip()
+        else:
+            yield start + shortened(what, width - cell_len(start))
+            yield from folded(holder, width, " " * min(cell_len(start), width // 2))
+
+
+def _columns(group: str, line: "LineView", view: "ReportView") -> tuple[str, ...]:
+    """Reference, number, due time, and how far off it is where that says what to do first."""
+    number = f"D{line.number}" if line.number else ""
+    if line.due is None:
+        return line.reference, number
+    gone = words.elapsed(view.as_of - line.due)
+    off = {"late": f"{gone} late", "past-aim": f"{gone} past", "now": f"for {gone}"}
+    soon = words.distance(line.due, view.as_of).partition(",")[0] if group == "due" else ""
+    return line.reference, number, words.stamp(line.due, view.as_of), off.get(group, soon)
+
+
+def list_screen(view: "ListView", width: int) -> Iterable[Line]:
+    """A line a dispute: reference, policy and stage, who has the next move or how it ended, what it is about."""
+    if view.scripted:
+        yield DEMONSTRATION
+    if not view.disputes:
+        yield "No disputes yet." if view.resolved_too else "No open disputes."
+        return
+    open_ = "" if view.resolved_too else "open "
+    yield Text(f"{words.count(view.total, f'{open_}dispute')}, newest first", "bold")
+    rows = [_dispute(line) for line in view.disputes]
+    widths = [widest(column) for column in zip(*rows, strict=True)]
+    for cells, line in zip(rows, view.disputes, strict=True):
+        start = "".join(f"{padded(cell, size)}  " for cell, size in zip(cells, widths, strict=True))
+        yield start + shortened(_about(line), max(width - cell_len(start), _WORDS_NEED))
+    if view.more:
+        yield more(view.more, "", "escalate list --all")
+
+
+def _dispute(line: "DisputeView") -> tuple[str, str, str]:
+    if line.resolved:
+        state = f"resolved {words.stamp(line.resolved).rpartition(' ')[0]}{', still at risk' if line.at_risk else ''}"
+    else:
+        due = f", {words.stamp(line.next_due)}" if line.next_due else ", no date"
+        state = shortened(line.waiting_on or "nobody", 12) + due
+    return line.reference, f"{shortened(line.policy, 14)} {line.stage}", state
+
+
+def _about(line: "DisputeView") -> str:
+    return ", ".join(filter(None, (line.subjects, line.ground, line.agencies)))

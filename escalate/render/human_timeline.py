@@ -1,0 +1,65 @@
+"""Due times without a dispute: one limit counted out, and a policy with every latest date."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from escalate.domain.calendar import Happened
+from escalate.render import words
+from escalate.render.human_duty import FORCES, counting
+from escalate.render.layout import INDENT, READABLE, Line, fold_item, folded
+
+if TYPE_CHECKING:
+    from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView
+
+
+def due_screen(view: "DueView", width: int) -> Iterable[Line]:
+    """The due time first, then how it was counted."""
+    width = min(width, READABLE)
+    yield Text(words.instant(view.due), "bold")
+    yield from fold_item(words.rule(view.rule, view.since, ""), width)
+    for line in counting(view):
+        yield from fold_item(line, width)
+    nation = words.NATIONS.get(view.nation, view.nation)
+    assumption = words.assumed(view.rule, view.due)
+    yield from fold_item(f"Working days of {nation}. {assumption}".strip(), width)
+
+
+def timeline_screen(view: "TimelineView", width: int) -> Iterable[Line]:
+    """Each stage with its latest dates, each running to its limit."""
+    width = min(width, READABLE)
+    yield Text(f"{view.title} ({view.policy})", "bold")
+    raised = words.happened(view.raised)
+    yield from fold_item(f"The latest dates if it is raised on {raised} and each stage runs to its limit", width)
+    for step in view.steps:
+        yield ""
+        yield Text(f"{step.stage} {step.name}", "bold")
+        yield from folded(_step(step, view), width, INDENT)
+        for line in step.dues:
+            yield from _due(line, step, view, width)
+
+
+def _step(step: "StepView", view: "TimelineView") -> str:
+    if step.begins is None:
+        return "No dates: the stage before ends on a date you agree"
+    first = step is view.steps[0]
+    begins = words.happened(view.raised) if first else words.instant(step.begins)
+    ends = f"ends by {words.instant(step.ends)}" if step.ends else "ends on a date you agree: the policy sets none"
+    return f"Begins {'' if first else 'by '}{begins}; {ends}"
+
+
+def _due(line: "DueLineView", step: "StepView", view: "TimelineView", width: int) -> Iterator[Line]:
+    when = words.instant(line.due) if line.due else words.limit(line.within)
+    for number, text in enumerate(folded(f"{when}: {line.what} ({line.by}; {FORCES[line.force]})", width, INDENT * 2)):
+        yield Text(text, "bold") if line.clock and number == 0 else text
+    entered = Happened.instant(step.begins) if step.begins and step is not view.steps[0] else view.raised
+    since = view.raised if "raised" in line.since_what or "arose" in line.since_what else entered
+    if line.due:
+        yield from folded(words.rule(line.within, since, line.since_what), width, INDENT * 3)
+    for text in counting(line):
+        yield from folded(text, width, INDENT * 3)
+    assumption = words.assumed(line.within, line.due) if line.due else ""
+    note = " ".join(filter(None, (f"How we read it: {line.note}" if line.note else "", assumption)))
+    if note:
+        yield from folded(note, width, INDENT * 3)

@@ -1,0 +1,87 @@
+"""Every entry with everything it says, then every duty with its dates and arithmetic. Nothing is cut."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from escalate.domain.calendar import Happened
+from escalate.render import words
+from escalate.render.human_duty import arithmetic, on_whose_word, standing
+from escalate.render.human_status import DEMONSTRATION
+from escalate.render.layout import INDENT, READABLE, Line, folded, folded_all
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from escalate.usecases.status import DutyView
+    from escalate.usecases.trail import EntryView, TrailView
+
+
+def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
+    """The lines of the screen."""
+    width = min(width, READABLE)
+    if view.scripted:
+        yield Text(DEMONSTRATION, "bold")
+    yield Text(f"{view.reference}: {words.count(len(view.entries), 'entry')}", "bold")
+    for entry in view.entries:
+        yield ""
+        yield from _entry(entry, width)
+    if view.duties:
+        yield ""
+        yield Text(f"{view.reference}: {words.count(len(view.duties), 'duty')}", "bold")
+    for duty in view.duties:
+        yield ""
+        yield from _duty(duty, view.now, width)
+
+
+def _entry(entry: "EntryView", width: int) -> Iterator[Line]:
+    title = f"Entry {entry.position}, {entry.title}, {words.happened(entry.happened, hour_matters=True)}"
+    yield from (Text(line, "bold") for line in folded(title, width, "", INDENT))
+    later = "; recorded later" if entry.recorded_later else ""
+    yield from folded(f"Written {words.instant(entry.written)}, by {entry.author}{later}", width, INDENT)
+    yield from _said(entry.said, width)
+    for word, duties in (("Ended", entry.ended), ("Started", entry.started)):
+        for duty in duties:
+            yield from folded(duty, width, f"{INDENT}{word}: ")
+
+
+def _said(said: Mapping[str, str | Happened], width: int) -> Iterator[str]:
+    """Label and text on one line where they fit; else the text below its label, set in, its own lines kept."""
+    for label, value in said.items():
+        text = words.happened(value) if isinstance(value, Happened) else value
+        shown = f"{INDENT}{label[:1].upper()}{label[1:]}:"
+        if "\n" not in text and len(shown) + 1 + len(text) <= width:
+            yield f"{shown} {text}"
+        else:
+            yield from folded(shown, width, "", INDENT) if len(shown) > width else (shown,)
+            yield from folded_all(text, width, INDENT * 2)
+
+
+def _duty(duty: "DutyView", now: "datetime", width: int) -> Iterator[Line]:
+    yield from (Text(line, "bold") for line in folded(duty.what, width, f"D{duty.number} "))
+    for line in _facts(duty, now):
+        yield from folded(line, width, INDENT)
+
+
+def _facts(duty: "DutyView", now: "datetime") -> Iterator[str]:
+    yield f"Held by {duty.holder}; {on_whose_word(duty)}"
+    if duty.due:
+        far = "" if duty.ended else f", {standing(duty, now)}"
+        yield f"Due {words.instant(duty.due)}{far}"
+    elif not duty.ended:
+        yield f"Open, {standing(duty, now)}"
+    yield from arithmetic(duty)
+    if duty.ended and duty.ended_when:
+        when = words.happened(duty.ended_when, hour_matters=duty.due is not None)
+        met = "" if duty.due is None or duty.within == "at once" else ", late" if duty.late else ", in time"
+        said = "; ".join(filter(None, (duty.option, duty.because)))
+        yield f"Ended: {duty.ended}, {when}{met}{f': {said}' if said else ''}"
+    if duty.tell:
+        yield f"Tell: {'; '.join(duty.tell)}"
+    if duty.options and not duty.option:
+        yield f"To decide: {' / '.join(duty.options)}"
+    if duty.form:
+        yield f"Form to fill: {duty.form}"
+    if duty.source:
+        yield f"Source: {duty.source}"
