@@ -43,6 +43,6 @@ def closed_days(first: date, last: date, why: str) -> Iterable[tuple[date, str]]
 
 def _named(name: str) -> str:
     """GOV.UK's name; a weekend holiday moved to a weekday is its substitute day."""
-    first = name.split("; ", maxsplit=1)[0]
-    plain = first.removesuffix(" (observed)")
-    return _GOV_UK_NAMES.get(plain, plain) + (", substitute day" if plain != first else "")
+    last = name.rsplit("; ", maxsplit=1)[-1]  # of two on one day GOV.UK names the one that was moved
+    plain = last.removesuffix(" (observed)")
+    return _GOV_UK_NAMES.get(plain, plain) + (", substitute day" if plain != last else "")

@@ -81,7 +81,7 @@ def load(folder: Path) -> Settings:
     """The settings in that folder. Raises BadSettings, naming each key at fault."""
     try:
         text = (folder / FILE).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError):
         raise BadSettings("The settings file cannot be read.", hint=f"Check {FILE} in the log's folder.") from None

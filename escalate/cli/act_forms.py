@@ -54,7 +54,7 @@ def _log(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
         Question("agreed", "Was anything agreed?", "flag"),
         _actions(parties),
         Question("extras", "If it was part of it", "table", inside=tuple(Question(k, v) for k, v in EXTRAS.items())),
-        Question("stage", "An earlier stage, if it was then", "choice", options=stays),
+        Question("stage", "An earlier stage, if it was then", options=stays),
         forms.dates_table(starting),
         Question("dates_agreed", "Duties whose date the other side agrees to", "numbers"),
     )
@@ -95,7 +95,7 @@ def _advance(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
     stages = {stage.id: f"{stage.name}. {stage.hint}".removesuffix(". ") for stage in policy.stages}
     return (
         WHEN,
-        Question("to", "To which stage (nothing: the next)", "choice", options=stages),
+        Question("to", "To which stage (nothing: the next)", options=stages),
         *forms.bypass_questions(policy),
         forms.asks_table(policy, dispute),
         forms.dates_table(policy.duties),
@@ -222,7 +222,7 @@ def _reopen(_: Dispute, policy: Policy) -> tuple[Question, ...]:
     stages = {stage.id: stage.name for stage in policy.stages}
     return (
         Question("reason", "Why it is opened again", required=True),
-        Question("stage", "At which stage (nothing: the last)", "choice", options=stages),
+        Question("stage", "At which stage (nothing: the last)", options=stages),
         WHEN,
         Question("raise_by", "If it was never put to the other side: by when you will", "date"),
         forms.dates_table(policy.duties),

@@ -26,7 +26,7 @@ class Question:
     """One thing to answer. `kind`: text, choice, choices, happened, date, flag, numbers, table or rows.
 
     A table has a question for each of its keys; rows are a list of such tables. `options` maps what is written
-    to its words; an empty text counts as no answer.
+    to its words; beside a text they only help, and the rules judge it. An empty text counts as no answer.
     """
 
     id: str

@@ -8,7 +8,7 @@ from escalate.domain.dispute import Dispute
 from escalate.domain.events import ByPass, Party, Person
 from escalate.domain.passing import REASONS, reasons_allowed
 from escalate.domain.policy import SIDES, Duty, Policy
-from escalate.domain.reflecting import forms_of, screens
+from escalate.domain.reflecting import forms_of
 from escalate.domain.requests import Reflection
 
 WHEN = Question("when", "When it happened: a day, with the hour if known (nothing: now)", "happened")
@@ -106,13 +106,14 @@ def reflection_table(policy: Policy, *, each: bool) -> Question:
     """The reflection: one answer for each part, which shows all its questions; or one for each question."""
     inside: list[Question] = []
     for form in forms_of(policy):
-        firsts = {ask.id for ask in screens(form)}
-        for part, asks in form.parts.items():
-            for ask in asks if each else asks[:1]:
-                rest = "" if each else "".join(f"\n#   {one.text}" for one in asks[1:])
-                heading = f"{form.title}. {part}: " if ask.id in firsts else ""
-                inside.append(Question(ask.id, f"{heading}{ask.text}{rest}"))
-        inside += [] if each else [Question(ask.id, ask.text) for ask in form.asks if ask.id not in firsts]
+        for part in form.parts:
+            opening = f"{form.title}\n#   " if part is form.parts[0] else ""
+            heading = f"{form.title}. {part[0].part}: " if part[0].part else opening
+            first = heading + part[0].text
+            if each:
+                inside += [Question(part[0].id, first), *(Question(ask.id, ask.text) for ask in part[1:])]
+            else:
+                inside.append(Question(part[0].id, "\n#   ".join((first, *(ask.text for ask in part[1:])))))
     later = {question.id: "" for question in inside}
     inside.append(Question("later", "Questions put off until later, by their ids", "choices", options=later))
     text = "The reflection; what is left out is recorded as not known yet"

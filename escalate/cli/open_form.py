@@ -53,7 +53,7 @@ def questions(policy: Policy) -> tuple[Question, ...]:
         Question("raised", "When it was first put to the other side", "happened"),
         Question("raise_by", "If it was not yet: the day by which you will", "date"),
         Question("arose", "When the decision reached you or the difference came up, if that was earlier", "happened"),
-        Question("stage", f"At which stage (nothing: {policy.first.id})", "choice", options=stages),
+        Question("stage", f"At which stage (nothing: {policy.first.id})", options=stages),
         Question("when", "When that stage began (nothing: now)", "happened"),
         *forms.bypass_questions(policy),
         forms.asks_table(policy),

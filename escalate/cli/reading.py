@@ -45,7 +45,7 @@ def list_(all_: All = False, as_json: Json = False, plain: Plain = False) -> Non
 
     office = runtime.office()
     found, total = office.reader.disputes(resolved=all_, limit=-1 if all_ else SHOWN)
-    view = listing(found, total, resolved_too=all_, scripted=office.scripted)
+    view = listing(found, total, resolved_too=all_, started=office.reader.exists(), scripted=office.scripted)
     runtime.show(view, how(as_json, plain))
 
 
@@ -74,6 +74,7 @@ def report(
         filters=use.Filters(policy, agency, waiting_on),
         everything=all_,
         past_day=bool(as_of),
+        started=office.reader.exists(),
         scripted=office.scripted,
     )
     runtime.show(view, how(as_json, plain))

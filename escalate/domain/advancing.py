@@ -48,10 +48,9 @@ def advance(request: Advance, dispute: Dispute, case: Case) -> e.Advanced:
     unmet = [] if back else [gate for gate in gates if gate.number not in silent]
     missing = (*missing_gates(dispute, unmet), *_unanswered(request, dispute, case)) if not back else ()
     follows = back or target.id in _stage_here(dispute, case).next
-    bypass = None
-    if missing or not follows:
-        reason = f"Stage {target.id} does not follow stage {dispute.stage}." if not follows else ""
-        bypass = allowed(request.bypass, case, reason or f"Stage {dispute.stage} cannot be left yet.", missing)
+    cannot = "cannot be left yet" if follows else f"is not followed by stage {target.id}"
+    jumps = missing or not follows
+    bypass = allowed(request.bypass, case, dispute.side, f"Stage {dispute.stage} {cannot}.", missing) if jumps else None
     bare = e.Advanced(
         happened=happened,
         recorded_later=case.recorded_later(happened),
@@ -62,7 +61,7 @@ def advance(request: Advance, dispute: Dispute, case: Case) -> e.Advanced:
         stage_name=target.name,
         reason=request.reason,
         bypass=bypass,
-        gone_past=case.policy.between(dispute.stage, target.id),
+        gone_past=() if follows else case.policy.between(dispute.stage, target.id),
         left_out=missing,
         answers=request.answers,
     )
@@ -70,7 +69,8 @@ def advance(request: Advance, dispute: Dispute, case: Case) -> e.Advanced:
     def work(effects: Effects) -> None:
         for gate in effects.open_gates(dispute.stage):
             why = NO_REPLY if gate.number in silent else GONE_BACK if back else GONE_PAST
-            effects.end(gate.number, LAPSED, happened, because=why)
+            if gate.number in silent or target.id not in gate.stages:
+                effects.end(gate.number, LAPSED, happened, because=why)
         effects.leave(target.id, happened, f"left stage {dispute.stage}")
         effects.enter(happened)
 
@@ -138,6 +138,8 @@ def resolve(request: Resolve, dispute: Dispute, case: Case) -> e.Resolved:
         raise MissingAnswers("Nothing was recorded: a decision that stands needs reasons.", details=("reasons: why",))
     if request.at_risk and not request.dissent.strip() and dispute.side != RESPONDING:
         raise _still_at_risk(dispute, case)
+    if not request.decided_by.strip():
+        raise MissingAnswers("Nothing was recorded: say who decided.", details=("decided_by: who",))
     happened = case.since_stay(request.happened, dispute.stay)
     bare = e.Resolved(
         happened=happened,

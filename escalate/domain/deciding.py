@@ -11,7 +11,7 @@ from escalate.domain.discussing import log_discussion
 from escalate.domain.dispute import Dispute
 from escalate.domain.doing import agree_date, mark_done
 from escalate.domain.reflecting import reflected
-from escalate.errors import BadAnswers, Refused, ResolvedAlready
+from escalate.errors import BadAnswers, MissingAnswers, Refused, ResolvedAlready
 
 _ONLY_WHILE_OPEN = (r.Reflect, r.LogDiscussion, r.Advance, r.Resolve)
 
@@ -41,6 +41,8 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: e.Author) -
         case r.ChangePeople():
             return (_people(request, dispute, case),)
         case r.ReportDanger():
+            if not request.told.strip():
+                raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))
             when = case.happened(request.happened)
             later = case.recorded_later(when)
             return (e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told),)

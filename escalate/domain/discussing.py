@@ -67,7 +67,8 @@ def log_discussion(request: LogDiscussion, dispute: Dispute, case: Case, author:
 def _moments(effects: Effects, bare: e.Discussed, request: LogDiscussion, dispute: Dispute) -> None:
     happened, stage = bare.happened, bare.stage
     if bare.raised:
-        effects.ends("raised", happened, stage)
+        for here in dict.fromkeys((stage, dispute.stage)):  # a fact for good: true at the present stage too
+            effects.ends("raised", happened, here)
         effects.first_known()
     effects.starts("record", happened, stage)
     if bare.kind == e.CONSULTATION:
@@ -76,12 +77,12 @@ def _moments(effects: Effects, bare: e.Discussed, request: LogDiscussion, disput
     if bare.kind == e.DISCUSSION:
         effects.ends(e.DISCUSSION, happened, stage)
         effects.starts(e.DISCUSSION, happened, stage)
-    if request.agreed or request.actions:
+    if (request.agreed or request.actions) and bare.kind != e.UNANSWERED:
         effects.ends("agreement", happened, stage)
         effects.starts("agreement", happened, stage)
-        for action in request.actions:
-            party = dispute.party(action.party)
-            effects.action(action, party.side if party else dispute.side, happened)
+    for action in request.actions:
+        party = dispute.party(action.party)
+        effects.action(action, party.side if party else dispute.side, happened)
     effects.starts_done(happened, stage)
 
 

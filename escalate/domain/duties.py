@@ -40,6 +40,7 @@ class Effects:
         self._today = Happened.instant(now).day
         self._open = {duty.number: duty for duty in before.open_duties()} if before else {}
         self._fresh: dict[int, DutyStarted] = {}
+        self._followed: set[int] = set()
         self._last = max(before.duties, default=0) if before else 0
         self.started: list[DutyStarted] = []
         self.ended: list[DutyEnded] = []
@@ -102,7 +103,7 @@ class Effects:
         names = {duty.number: duty.started.duty for duty in self._after.duties.values()}
         names |= {started.number: started.duty for started in self.started}
         for ended in tuple(self.ended):
-            if ended.how == DONE:
+            if ended.how == DONE and ended.number not in self._followed:
                 self.starts(DONE_OF + names[ended.number], happened, stage)
 
     def first_known(self) -> None:
@@ -193,6 +194,9 @@ class Effects:
         self._add(started, self._due(duty, started, since_what))
         if duty.ends == "raised" and self._after.raised:
             self.end(started.number, DONE, self._after.raised)
+            self._followed.add(started.number)
+            later = max(since, self._after.raised, key=lambda moment: moment.earliest)
+            self.starts(DONE_OF + duty.id, later, stage)
 
     def _due(self, duty: Duty, started: DutyStarted, since_what: str) -> Due | None:
         if not duty.within:

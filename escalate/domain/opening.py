@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from escalate.domain import events as e
 from escalate.domain.case import Case
 from escalate.domain.duties import Effects
-from escalate.domain.passing import allowed
+from escalate.domain.passing import DANGER, allowed
 from escalate.domain.policy import RAISING, RESPONDING, Policy
 from escalate.domain.reflecting import reflected
 from escalate.domain.requests import OpenDispute
@@ -25,9 +25,8 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
     if missing:
         raise MissingAnswers("Nothing was recorded: some answers are missing.", details=missing)
     stage = case.stage(request.stage or policy.first.id)
-    bypass = None
-    if not (stage.start or stage is policy.first or request.danger_told):
-        bypass = allowed(request.bypass, case, f"{policy.title} does not start at stage {stage.id}.")
+    jumps = not (stage.start or stage is policy.first)
+    bypass = _bypass(request, case, f"{policy.title} does not start at stage {stage.id}.") if jumps else None
     arose = case.happened(request.arose) if request.arose else None
     raised = case.happened(request.raised, arose, "the difference arose") if request.raised else None
     bare = e.Opened(
@@ -52,7 +51,7 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
         arose=arose,
         raised=raised,
         bypass=bypass,
-        gone_past=policy.between(policy.first.id, stage.id) if bypass else (),
+        gone_past=(policy.first.id, *policy.between(policy.first.id, stage.id)) if jumps else (),
         restarts=request.restarts,
     )
 
@@ -62,6 +61,12 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
             effects.raise_by(request.raise_by, bare.happened)
 
     return (case.complete(bare, request.dates, work), *_with_it(request, case))
+
+
+def _bypass(request: OpenDispute, case: Case, otherwise: str) -> e.ByPass | None:
+    if request.danger_told and request.bypass is None:
+        return DANGER
+    return allowed(request.bypass, case, request.side, otherwise)
 
 
 def _with_it(request: OpenDispute, case: Case) -> Iterator[e.Act]:

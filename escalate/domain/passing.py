@@ -13,6 +13,7 @@ REASONS = {
     "agreed": "those concerned agree to go past it",
     "discretion": "at our discretion",
 }
+DANGER = ByPass("danger", "danger was reported")
 _ALLOWED = {"risk": ("risk",), "agreed": ("risk", "agreed"), "free": ("risk", "agreed", "discretion")}
 
 
@@ -21,18 +22,20 @@ def reasons_allowed(bypass: str) -> tuple[str, ...]:
     return _ALLOWED[bypass]
 
 
-def allowed(wanted: ByPass | None, case: Case, otherwise: str, missing: tuple[str, ...] = ()) -> ByPass | None:
-    """The by-pass, if it may be used; None for the responding side, which is never refused.
+def allowed(
+    wanted: ByPass | None, case: Case, side: str, otherwise: str, missing: tuple[str, ...] = ()
+) -> ByPass | None:
+    """The by-pass, if our side may use it; whatever was given for the responding side, which is never refused.
 
     Raises MissingGate (`otherwise`, and what is missing) without one, Refused for a reason the policy does not
     allow, MissingAnswers without the words.
     """
-    if case.dispute and case.dispute.dangers and wanted is None:
-        return ByPass("danger", "danger was reported")
+    if case.dispute and case.dispute.dangers and wanted is None and named:
+        return DANGER
+    if side == RESPONDING:
+        return wanted
     reasons = reasons_allowed(case.policy.bypass)
     if wanted is None:
-        if case.dispute and case.dispute.side == RESPONDING:
-            return None
         ways = "; ".join(f"--because {reason} ({REASONS[reason]})" for reason in reasons)
         raise MissingGate(
             f"Nothing was recorded. {otherwise}",

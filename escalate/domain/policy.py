@@ -77,12 +77,13 @@ class Form:
     asks: tuple[Ask, ...] = ()
 
     @property
-    def parts(self) -> Mapping[str, tuple[Ask, ...]]:
-        """The questions by part, in the order of the file."""
+    def parts(self) -> tuple[tuple[Ask, ...], ...]:
+        """The questions by part, in the order of the file; one without a part stands alone."""
         parts: dict[str, tuple[Ask, ...]] = {}
         for ask in self.asks:
-            parts[ask.part] = (*parts.get(ask.part, ()), ask)
-        return parts
+            key = ask.part or f":{ask.id}"
+            parts[key] = (*parts.get(key, ()), ask)
+        return tuple(parts.values())
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The reflection: what was answered, what is not known yet and what was put off, each on record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Happened
 from escalate.domain.case import Case
-from escalate.domain.policy import Ask, Form, Policy
+from escalate.domain.policy import Form, Policy
 from escalate.domain.requests import Reflection
 from escalate.errors import BadAnswers
 
@@ -15,11 +15,6 @@ LATER = "later"
 def forms_of(policy: Policy) -> tuple[Form, ...]:
     """The forms that make the policy's reflection."""
     return tuple(form for ref in policy.reflect if (form := policy.form(ref)))
-
-
-def screens(form: Form) -> Iterable[Ask]:
-    """The ask that takes the answer of each part: the part's first."""
-    return tuple(asks[0] for asks in form.parts.values())
 
 
 def reflected(
@@ -36,7 +31,7 @@ def reflected(
         )
     when = case.happened(happened)
     given = {*answered, *reflection.answers, *reflection.later}
-    parts = [(part[0].id, {ask.id for ask in part}) for form in forms for part in form.parts.values()]
+    parts = [(part[0].id, {ask.id for ask in part}) for form in forms for part in form.parts]
     return e.Reflected(
         happened=when,
         recorded_later=case.recorded_later(when),

@@ -25,7 +25,7 @@ class Counted(Protocol):
 def on_whose_word(duty: "DutyView") -> str:
     """What stands behind the due time: the policy and how strongly, or a date that people set."""
     if duty.within != "agreed":
-        return FORCES[duty.force]
+        return FORCES.get(duty.force, duty.force)
     if duty.dates_before:
         return "a new date both sides agreed" if duty.both_agreed else "a new date, agreed by one side alone"
     if duty.both_agreed:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from escalate.render import words
 from escalate.render.layout import INDENT, READABLE, Line, folded, padded
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def settings_screen(view: "SettingsView", width: int) -> Iterable[Line]:
     rows = (
         ("You", view.me),
         ("Policies", view.policies),
-        ("Working days of", (view.nation,)),
+        ("Working days of", (words.NATIONS.get(view.nation, view.nation),)),
         ("Closures", view.closures),
         ("Contacts", view.contacts),
         ("Emergency", view.emergency),

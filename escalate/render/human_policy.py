@@ -7,21 +7,21 @@ from rich.text import Text
 
 from escalate.render import words
 from escalate.render.human_duty import FORCES
-from escalate.render.layout import INDENT, READABLE, Line, fold_item, folded, padded, widest
+from escalate.render.layout import INDENT, READABLE, Line, folded, padded, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
 
 _MOMENTS = {
-    "arose": "it arose",
-    "raised": "it is raised",
-    "entered": "the stage begins",
-    "record": "any discussion is recorded",
+    "arose": "when it arose",
+    "raised": "when it is raised",
+    "entered": "when the stage begins",
+    "record": "each record of a discussion",
     "consultation": "a consultation on one side",
     "discussion": "a discussion",
-    "agreement": "something is agreed",
+    "agreement": "an agreement",
     "approved": "the record is approved and dated",
-    "resolved": "it is resolved",
+    "resolved": "when it is resolved",
     "left": "the stage is left",
     "done": "it is said to be done",
 }
@@ -32,10 +32,10 @@ def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
     width = min(width, READABLE)
     yield Text(f"{view.title} ({view.id})", "bold")
     edition = view.edition if view.edition == "undated" else f"edition {view.edition}"
-    yield from fold_item(f"{view.partnership}, {edition}", width)
-    yield from fold_item(_about(view), width)
+    yield from folded(f"{view.partnership}, {edition}", width, "", INDENT)
+    yield from folded(_about(view), width, "", INDENT)
     for label, text in (("How we read it", view.note), ("Source", view.source)):
-        yield from fold_item(f"{label}: {text}", width) if text else ()
+        yield from folded(f"{label}: {text}", width, "", INDENT) if text else ()
     yield from _listed("Areas of disagreement", view.grounds, width)
     yield from _listed("Not for", view.not_for, width)
     yield from _listed("Asked when it is opened", view.asks, width)
@@ -101,8 +101,11 @@ def _rule(rule: "RuleView", width: int, *, everywhere: bool = False) -> Iterator
 
 
 def _facts(rule: "RuleView", *, everywhere: bool) -> Iterator[str]:
-    limit = {"": "no limit", "agreed": "the policy sets no number: agree a date"}.get(rule.within, rule.within)
-    yield f"{rule.by}; {FORCES[rule.force]}; {limit}; from when {_moment(rule.starts)}; until {_moment(rule.ends)}"
+    held = words.holder(rule.by)
+    limits = {"": "", "agreed": ", by a date you agree, because it sets no number", "at once": ", at once"}
+    limit = limits.get(rule.within, f", within {rule.within}")
+    yield f"{held[:1].upper()}{held[1:]}: {FORCES.get(rule.force, rule.force)}{limit}"
+    yield f"From {_moment(rule.starts)} until {_moment(rule.ends)}"
     if everywhere:
         yield f"At: {', '.join(rule.stages)}"
     if rule.gate:
@@ -118,7 +121,7 @@ def _facts(rule: "RuleView", *, everywhere: bool) -> Iterator[str]:
 
 def _moment(moment: str) -> str:
     if moment.startswith("done:"):
-        return f"{moment.removeprefix('done:')} is done"
+        return f"when {moment.removeprefix('done:')} is done"
     return _MOMENTS.get(moment, moment)
 
 

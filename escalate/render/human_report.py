@@ -12,7 +12,7 @@ from rich.text import Text
 from escalate.domain.calendar import LONDON
 from escalate.render import words
 from escalate.render.human_status import DEMONSTRATION
-from escalate.render.layout import Line, folded, more, one_line, padded, shortened, widest
+from escalate.render.layout import INDENT, Line, folded, more, one_line, padded, shortened, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.listing import DisputeView, ListView
@@ -26,7 +26,7 @@ _COUNTED = {
     "next": "next",
     "no-limit": "without a date",
 }
-_HEADINGS = {"late": "Late: what must be done", "due": "Due by {day}"}
+_HEADINGS = {"late": "Late: what must be done", "due": "Due by {day}"}  # else the view's own title
 _STYLES = {"late": "bold red", "now": "bold yellow"}
 _WORDS_NEED = 12  # columns, or what is to be done says nothing
 _HOLDER_COLUMN = 24
@@ -46,7 +46,7 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
     if view.scripted:
         yield DEMONSTRATION
     for group in view.groups:
-        heading = _HEADINGS.get(group.id, group.title).format(day=by)
+        heading = _HEADINGS.get(group.id, group.title).replace("{day}", by)
         yield ""
         yield Text(f"{heading} ({len(group.lines) + group.more})", _STYLES.get(group.id, "bold"))
         yield from _rows(group, view, width)
@@ -72,11 +72,13 @@ def _rows(group: "GroupView", view: "ReportView", width: int) -> Iterator[str]:
         start = "".join(f"{padded(cell, size)} " for cell, size in zip(cells, widths, strict=True) if size) + " "
         what = f"resolved: {line.what}" if line.resolved else line.what
         room = width - cell_len(start) - 2 - max(cell_len(holder), holder_column)
-        if room >= min(_WORDS_NEED, cell_len(what)):
+        if cell_len(start) + _WORDS_NEED > width:
+            yield from folded(f"{start} {what}, {holder}", width, "", INDENT)
+        elif room >= min(_WORDS_NEED, cell_len(what)):
             yield f"{start}{padded(shortened(what, room), room)}  {holder}".rstrip()
         else:
             yield start + shortened(what, width - cell_len(start))
-            yield from folded(holder, width, " " * min(cell_len(start), width // 2))
+            yield from folded(holder, width, " " * max(width - cell_len(holder), len(INDENT)))
 
 
 def _columns(group: str, line: "LineView", view: "ReportView") -> tuple[str, ...]:
@@ -103,7 +105,10 @@ def list_screen(view: "ListView", width: int) -> Iterable[Line]:
     widths = [widest(column) for column in zip(*rows, strict=True)]
     for cells, line in zip(rows, view.disputes, strict=True):
         start = "".join(f"{padded(cell, size)}  " for cell, size in zip(cells, widths, strict=True))
-        yield start + shortened(_about(line), max(width - cell_len(start), _WORDS_NEED))
+        if cell_len(start) + _WORDS_NEED > width:
+            yield from folded(start + _about(line), width, "", INDENT)
+        else:
+            yield start + shortened(_about(line), width - cell_len(start))
     if view.more:
         yield more(view.more, "", "escalate list --all")
 
@@ -112,7 +117,7 @@ def _dispute(line: "DisputeView") -> tuple[str, str, str]:
     if line.resolved:
         state = f"resolved {words.stamp(line.resolved).rpartition(' ')[0]}{', still at risk' if line.at_risk else ''}"
     else:
-        due = f", {words.stamp(line.next_due)}" if line.next_due else ", no date"
+        due = f", by {words.stamp(line.next_due)}" if line.next_due else ", no date"
         state = shortened(line.waiting_on or "nobody", 12) + due
     return line.reference, f"{shortened(line.policy, 14)} {line.stage}", state
 

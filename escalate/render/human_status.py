@@ -6,52 +6,56 @@ After an act, what it changed stands on top and the screen may be longer.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from escalate.domain.advancing import OUTCOMES
 from escalate.render import words
-from escalate.render.fitting import GUTTER, Block, fitted
+from escalate.render.fitting import GUTTER, Block, Item, fitted, item, item_aligned, item_beside
 from escalate.render.human_duty import arithmetic, by_when, on_whose_word, standing
-from escalate.render.layout import READABLE, Line, apart, beside, fold_item, folded, one_line, padded, shortened, widest
+from escalate.render.layout import READABLE, Line, apart, folded, padded, shortened, widest
 
 if TYPE_CHECKING:
-    from escalate.usecases.status import DutyView, SpeakerView, StageView, StatusView
+    from escalate.usecases.status import SpeakerView, StageView, StatusView
 
 SCREEN = 24
+_HEAD = 3  # lines before the first block, an empty one included
 DEMONSTRATION = "Demonstration log: scripted clock"
-# What shrinks first when the screen is full, and to how many items; "" is the empty lines between blocks.
+# What gives way first when the screen is full, and to how many items (None: each on one line); "" is empty lines.
 _GIVES_WAY = (
     ("ADVICE", 2),
     ("", 4),
-    ("NEEDED", 3),
-    ("NEXT", 2),
+    ("NEEDED", 4),
+    ("ADVICE", None),
     ("ADVICE", 1),
-    ("", 1),
-    ("NOTE", 0),
-    ("NEXT", 1),
+    ("NEXT", None),
+    ("NOTE", None),
+    ("", 2),
+    ("NEEDED", 3),
+    ("BODY", None),
     ("", 0),
+    ("NEEDED", None),
     ("ADVICE", 0),
-    ("NEEDED", 1),
+    ("NOTE", 0),
+    ("SPEAK", None),
+    ("NEEDED", 2),
     ("BODY", 1),
+    ("DANGER", None),
     ("DUTIES", 4),
-    ("NEXT", 0),
-    ("DANGER", 1),
-    ("DUTIES", 0),
+    ("NEXT", 1),
+    ("SPEAK", 3),
+    ("DUTIES", 1),
 )
 
 
 def status_screen(view: "StatusView", width: int) -> Iterable[Line]:
     """The lines of the screen."""
     width = min(width, READABLE)
-    inner = width - GUTTER
     head = list(_head(view, width))
-    tail = Text(_tail(view, width), "dim")
-    blocks = [block for block in _blocks(view, inner) if block.items]
-    room = None if view.changed else SCREEN - len(head) - 1
-    changed = Block("CHANGED", [fold_item(one, inner) for one in view.changed])
-    for lines in fitted([changed, *blocks] if view.changed else blocks, room, _GIVES_WAY):
-        head += lines
-    return [*head, tail]
+    if view.changed:
+        head += [*Block("CHANGED", [item(one, width - GUTTER) for one in view.changed]).lines(), ""]
+    room = SCREEN - 1 - (_HEAD + view.scripted)
+    return [*head, *fitted(list(_blocks(view, width - GUTTER)), room, _GIVES_WAY), _tail(view, width)]
 
 
 def _head(view: "StatusView", width: int) -> Iterator[Line]:
@@ -64,38 +68,42 @@ def _head(view: "StatusView", width: int) -> Iterator[Line]:
     if view.resolved:
         yield apart(f"Resolved on {words.happened(view.resolved.when)}", stage, width)
     else:
-        yield apart(stage, f"Waiting on: {_who(view)}", width)
+        yield apart(stage, _waiting(view, width - cell_len(stage) - 2), width)
     yield ""
 
 
-def _who(view: "StatusView") -> str:
+def _waiting(view: "StatusView", room: int) -> str:
+    """Who has the next move; with the parties' names where they fit."""
     sides = {"us": view.side, "them": "raising" if view.side == "responding" else "responding"}
     parties = [speaker.party for speaker in view.speakers if speaker.side == sides.get(view.waiting_on)]
-    named = f" ({shortened(', '.join(parties), 28)})" if parties else ""
-    return f"{shortened(view.waiting_on or 'nobody', 40)}{named}"
+    who = f"Waiting on: {shortened(view.waiting_on or 'nobody', 40)}"
+    named = f"{who} ({', '.join(parties)})"
+    return named if parties and cell_len(named) <= room else who
 
 
 def _blocks(view: "StatusView", width: int) -> Iterator[Block]:
     trail, plain = f"escalate trail {view.short}", f"escalate status {view.short} --plain"
     rules = f"escalate policy show {view.policy_id}"
-    told = [fold_item(f"Danger was reported. Told: {told}", width) for told in view.dangers]
-    yield Block("DANGER", told, "reports", trail, style="bold red")
+    told = [item(f"Danger was reported. Told: {told}", width) for told in view.dangers]
+    yield Block("DANGER", told, "report of danger", trail, style="bold red")
     if view.resolved:
-        yield Block("OUTCOME", list(_outcome(view, width)))
+        yield Block("OUTCOME", [item(line, width) for line in _outcome(view)])
     if view.next_due or not view.resolved:
         late = view.next_due is not None and view.next_due.late
-        yield Block("DUE", [list(_due(view, width))], style="bold red" if late else "bold")
+        yield Block(
+            "DUE", [item_aligned(line, width) for line in _due(view, width)], style="bold red" if late else "bold"
+        )
     here = next((number for number, stage in enumerate(view.stages) if stage.state == "now"), -1)
-    yield Block("STAGES", [[line] for line in _ladder(view, width)], bold=here)
+    yield Block("STAGES", [item_aligned(line, width) for line in _ladder(view, width)], bold=here)
     if not view.resolved:
-        yield Block("SPEAK", [fold_item(_speaker(one, view.side), width) for one in view.speakers])
-        yield Block("BODY", list(_body(view, width)), "lines", plain)
-        yield Block("NEEDED", list(_needed(view, width)), "to answer", plain)
-    yield Block("DUTIES", [[line] for line in _duties(view, width)], "duties", trail)
+        yield Block("SPEAK", [item(_speaker(one, view.side), width) for one in view.speakers], "party", plain)
+        yield Block("BODY", [item(line, width) for line in _body(view)], "line", plain)
+        yield Block("NEEDED", list(_needed(view, width)), "thing", plain)
+    yield Block("DUTIES", list(_duties(view, width)), "duty", trail)
     if not view.resolved:
-        yield Block("NEXT", list(_next(view, width)), "ways on", rules)
-        yield Block("NOTE", [fold_item(f"How we read it: {view.note}", width)] if view.note else [], "note", rules)
-        yield Block("ADVICE", [fold_item(one, width) for one in view.advice], "lines of advice", rules)
+        yield Block("NEXT", [item(line, width) for line in _next(view)], "way onward", rules)
+        yield Block("NOTE", [item(f"How we read it: {view.note}", width)] if view.note else [], "note", rules)
+        yield Block("ADVICE", [item(one, width) for one in view.advice], "point of advice", rules)
 
 
 def _due(view: "StatusView", width: int) -> Iterator[str]:
@@ -110,7 +118,7 @@ def _due(view: "StatusView", width: int) -> Iterator[str]:
         yield apart(left, right, width)
     else:
         yield from (*folded(left, width), *folded(right, width))
-    for line in (f"D{duty.number} {duty.what}", *arithmetic(duty)):
+    for line in (f"D{duty.number} {duty.what} ({duty.holder})", *arithmetic(duty)):
         yield from folded(line, width)
 
 
@@ -139,66 +147,74 @@ def _speaker(speaker: "SpeakerView", our_side: str) -> str:
     return f"{side}: {speaker.role}, {speaker.party} ({names}{more})"
 
 
-def _body(view: "StatusView", width: int) -> Iterator[list[str]]:
+def _body(view: "StatusView") -> Iterator[str]:
     if view.body:
-        yield fold_item(view.body + (f": {view.quorum}" if view.quorum else ""), width)
+        yield view.body + (f": {view.quorum}" if view.quorum else "")
     if view.members:
-        yield fold_item(f"Members: {'; '.join(view.members)}", width)
+        yield f"Members: {'; '.join(view.members)}"
 
 
-def _needed(view: "StatusView", width: int) -> Iterator[list[str]]:
+def _needed(view: "StatusView", width: int) -> Iterator[Item]:
     for line in view.still_needed:
         what, found, command = line.rpartition(": escalate ")
-        if found:
-            yield beside(what, f"escalate {command.partition('  ')[0]}", width)
-        else:
-            yield [shortened(line, width)]
+        yield (
+            _gate(what, f"escalate {command}", width)
+            if found
+            else Item((shortened(line, width),), shortened(line, width))
+        )
     if not view.still_needed and not view.next_stages:
-        yield beside("Nothing: this is the last stage", f"escalate resolve {view.short}", width)
+        yield item_beside("Nothing: this is the last stage", f"escalate resolve {view.short}", width)
     elif not view.still_needed:
-        yield beside("Nothing more before the next stage", f"escalate advance {view.short}", width)
+        yield item_beside("Nothing more before the next stage", f"escalate advance {view.short}", width)
 
 
-def _duties(view: "StatusView", width: int) -> Iterator[str]:
+def _gate(what: str, way: str, width: int) -> Item:
+    """What is missing beside the command that supplies it; who has not been heard yet is named on one line too."""
+    command, _, hint = way.partition("  ")
+    duty, silent, names = what.partition(" (not heard yet: ")
+    waits = f"({shortened(f'not heard yet: {names}', 30).removesuffix(')')})  " if silent else ""
+    return Item(item_beside(f"{what} {hint}", command, width).full, apart(duty, waits + command, width))
+
+
+def _duties(view: "StatusView", width: int) -> Iterator[Item]:
     """One line each; not what stands under DUE or NEEDED already."""
     needed = {line.split(" ", 1)[0] for line in view.still_needed}
     for duty in view.open_duties:
         if duty == view.next_due or (duty.due is None and f"D{duty.number}" in needed):
             continue
-        yield _duty(duty, view, width)
+        when = f"{shortened(duty.waiting_on, 30)}, {by_when(duty, view.now)}"
+        line = apart(f"D{duty.number} {duty.what}", when, width)
+        yield Item((line,), line)
 
 
-def _duty(duty: "DutyView", view: "StatusView", width: int) -> str:
-    return apart(
-        f"D{duty.number} {one_line(duty.what)}", f"{shortened(duty.waiting_on, 30)}, {by_when(duty, view.now)}", width
-    )
-
-
-def _next(view: "StatusView", width: int) -> Iterator[list[str]]:
+def _next(view: "StatusView") -> Iterator[str]:
     for number, stage in enumerate(view.next_stages):
-        yield fold_item(f"{'or ' if number else ''}{view.calls_stage} {stage}", width)
+        yield f"{'or ' if number else ''}{view.calls_stage} {stage}"
 
 
-def _outcome(view: "StatusView", width: int) -> Iterator[list[str]]:
+def _outcome(view: "StatusView") -> Iterator[str]:
     end = view.resolved
     if end is None:
         return
     decided = f", decided by {end.decided_by}" if end.decided_by else ""
-    outcome = OUTCOMES.get(end.outcome, end.outcome)
-    yield fold_item(f"{view.calls_it.capitalize()} resolved: {outcome}{decided}", width)
+    yield f"{view.calls_it.capitalize()} resolved: {OUTCOMES.get(end.outcome, end.outcome)}{decided}"
     if end.at_risk:
-        yield fold_item("DISSENT ON RECORD: somebody still believes the person at risk of significant harm", width)
+        yield "DISSENT ON RECORD: somebody still believes the person at risk of significant harm"
     if view.open_duties:
-        yield fold_item(f"{words.count(len(view.open_duties), 'duty')} still open after it", width)
+        yield f"{words.count(len(view.open_duties), 'duty')} still open after it"
 
 
 def _tail(view: "StatusView", width: int) -> str:
-    ended = len(view.ended_duties)
-    parts = [f"Opened {words.short_day(view.opened.day, view.now)}", words.count(view.entries, "entry")]
-    if view.consultations:
-        parts.append(words.count(view.consultations, "consultation"))
-    if ended:
-        parts.append(f"{words.count(ended, 'duty')} ended")
-    if view.thin:
-        parts.append(words.count(view.thin, "thin record"))
-    return apart(f"{', '.join(parts)}: escalate trail {view.short}", f"Entry {view.last_entry}", width)
+    """What is on record, as far as there is room, the command that shows it, and the log's last entry."""
+    counts = [
+        (view.entries, "entry"),
+        (view.thin, "thin record"),
+        (len(view.ended_duties), "ended duty"),
+        (view.consultations, "consultation"),
+    ]
+    said = [words.count(number, noun) for number, noun in counts if number]
+    said.append(f"opened {words.short_day(view.opened.day, view.now)}")
+    last, command = f"Entry {view.last_entry}", f": escalate trail {view.short}"
+    while said[1:] and len(", ".join(said) + command + last) + 2 > width:
+        said.pop()
+    return apart(", ".join(said) + command, last, width)

@@ -8,7 +8,7 @@ from rich.text import Text
 from escalate.domain.calendar import Happened
 from escalate.render import words
 from escalate.render.human_duty import FORCES, counting
-from escalate.render.layout import INDENT, READABLE, Line, fold_item, folded
+from escalate.render.layout import INDENT, READABLE, Line, folded
 
 if TYPE_CHECKING:
     from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView
@@ -18,12 +18,12 @@ def due_screen(view: "DueView", width: int) -> Iterable[Line]:
     """The due time first, then how it was counted."""
     width = min(width, READABLE)
     yield Text(words.instant(view.due), "bold")
-    yield from fold_item(words.rule(view.rule, view.since, ""), width)
+    yield from folded(words.rule(view.rule, view.since, ""), width, "", INDENT)
     for line in counting(view):
-        yield from fold_item(line, width)
+        yield from folded(line, width, "", INDENT)
     nation = words.NATIONS.get(view.nation, view.nation)
     assumption = words.assumed(view.rule, view.due)
-    yield from fold_item(f"Working days of {nation}. {assumption}".strip(), width)
+    yield from folded(f"Working days of {nation}. {assumption}".strip(), width, "", INDENT)
 
 
 def timeline_screen(view: "TimelineView", width: int) -> Iterable[Line]:
@@ -31,7 +31,9 @@ def timeline_screen(view: "TimelineView", width: int) -> Iterable[Line]:
     width = min(width, READABLE)
     yield Text(f"{view.title} ({view.policy})", "bold")
     raised = words.happened(view.raised)
-    yield from fold_item(f"The latest dates if it is raised on {raised} and each stage runs to its limit", width)
+    yield from folded(
+        f"The latest dates if it is raised on {raised} and each stage runs to its limit", width, "", INDENT
+    )
     for step in view.steps:
         yield ""
         yield Text(f"{step.stage} {step.name}", "bold")
@@ -50,8 +52,9 @@ def _step(step: "StepView", view: "TimelineView") -> str:
 
 
 def _due(line: "DueLineView", step: "StepView", view: "TimelineView", width: int) -> Iterator[Line]:
-    when = words.instant(line.due) if line.due else words.limit(line.within)
-    for number, text in enumerate(folded(f"{when}: {line.what} ({line.by}; {FORCES[line.force]})", width, INDENT * 2)):
+    when = words.instant(line.due) if line.due else words.limit(line.within).capitalize()
+    said = f"{when}: {line.what} ({words.holder(line.by)}; {FORCES.get(line.force, line.force)})"
+    for number, text in enumerate(folded(said, width, INDENT * 2)):
         yield Text(text, "bold") if line.clock and number == 0 else text
     entered = Happened.instant(step.begins) if step.begins and step is not view.steps[0] else view.raised
     since = view.raised if "raised" in line.since_what or "arose" in line.since_what else entered

@@ -60,7 +60,7 @@ def padded(text: str, width: int) -> str:
 
 def apart(left: str, right: str, width: int) -> str:
     """`left` (shortened if it must be) at the left edge, `right` whole at the right edge."""
-    right = one_line(right)
+    right = shortened(right, width)
     left = shortened(left, width - cell_len(right) - 2) if right else shortened(left, width)
     return padded(left, width - cell_len(right)) + right if right else left
 
@@ -68,16 +68,6 @@ def apart(left: str, right: str, width: int) -> str:
 def more(number: int, what: str, command: str) -> str:
     """The line for what is left out: and 3 more duties: escalate trail 7."""
     return f"and {number} more{f' {what}' if what else ''}: {command}"
-
-
-def styled(lines: Iterable[Line], style: str) -> Iterator[Line]:
-    """The lines in one style, which never says anything that the words do not."""
-    return (Text(line, style) if isinstance(line, str) else line for line in lines)
-
-
-def fold_item(text: str, width: int) -> list[str]:
-    """One item of a list: folded, what follows its first line set in."""
-    return folded(text, width, "", INDENT)
 
 
 def beside(left: str, right: str, width: int) -> list[str]:

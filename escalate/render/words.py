@@ -90,9 +90,10 @@ def distance(due: datetime, now: datetime) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """1 discussion, 2 duties, no entries."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
-    return f"{number or 'no'} {noun if number == 1 else plural}"
+    """1 discussion, 2 duties, no entries, 3 points of advice."""
+    head, of, rest = noun.partition(" of ")
+    plural = f"{head[:-1]}ies" if head.endswith("y") and head[-2] not in "aeiou" else f"{head}s"
+    return f"{number or 'no'} {head if number == 1 else plural}{of}{rest}"
 
 
 def days_off(days: Sequence[DayOff]) -> str:
@@ -143,3 +144,9 @@ def assumed(within: str, due: datetime) -> str:
     if "hour" in within or within in ("agreed", "at once", ""):
         return ""
     return f"{hour(due)} is our assumption."
+
+
+def holder(by: str) -> str:
+    """Who holds a policy's duty: a side, both, each for itself, or a role's title."""
+    sides = {"raising": "the raising side", "responding": "the responding side", "both": "both sides"}
+    return {**sides, "each": "each side for itself"}.get(by, by)

@@ -53,9 +53,9 @@ class Queries:
         self._read_policy = read_policy
 
     def exists(self) -> bool:
-        """Whether there is a log yet."""
+        """Whether there is a log yet: one that holds an entry, since a first act that was refused leaves none."""
         with self._snapshot() as log:
-            return log is not None
+            return bool(log and entries.log_started(log))
 
     def scripted(self) -> bool:
         """Whether the log runs on a scripted clock."""

@@ -39,16 +39,18 @@ class ListView:
     total: int
     more: int
     resolved_too: bool
+    started: bool  # whether there is a log yet
     scripted: bool
 
 
-def listing(found: tuple[DisputeLine, ...], total: int, *, resolved_too: bool, scripted: bool) -> ListView:
+def listing(found: tuple[DisputeLine, ...], total: int, *, resolved_too: bool, started: bool, scripted: bool) -> ListView:
     """The view of the disputes found; `total` is how many there are, the resolved ones only if asked for."""
     return ListView(
         disputes=tuple(_view(line) for line in found),
         total=total,
         more=total - len(found),
         resolved_too=resolved_too,
+        started=started,
         scripted=scripted,
     )
 

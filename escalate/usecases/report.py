@@ -82,6 +82,7 @@ class ReportView:
     due_by: datetime
     past_day: bool  # whether this shows what the log said on a past day
     filters: Mapping[str, str]
+    started: bool  # whether there is a log yet
     scripted: bool
 
 
@@ -93,6 +94,7 @@ def report(
     filters: Filters,
     everything: bool,
     past_day: bool = False,
+    started: bool = True,
     scripted: bool = False,
 ) -> ReportView:
     """The report at `as_of` (UTC); what is due until `due_by` stands apart from what is next."""
@@ -116,6 +118,7 @@ def report(
         due_by=due_by,
         past_day=past_day,
         filters={key: value for key, value in vars(filters).items() if value},
+        started=started,
         scripted=scripted,
     )
 

@@ -1,64 +1,88 @@
 """The disputes that the bench's logs hold, decided by the program's own rules under a shipped policy.
 
-A few dozen are decided; every other one is one of these under a reference of its own, because a rule takes as long in
-a small log as in a large one.
+A few are decided for each kind; every other one is one of these under a reference of its own.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from escalate.domain import requests as r
 from escalate.domain.calendar import Happened
 from escalate.domain.events import Act, Opened, Subject
+from escalate.usecases.ports import DecideNew
 from tests.build import SHIPPED, Desk
 
 POLICY = SHIPPED.load("torbay")
-OPEN, LATE = 1_000, 20  # how many of a log's disputes are open, and how many of those are late
-ACTION = 4  # the number of the duty that `_talked` agrees
-_SPREAD = 5  # disputes of one kind differ in the day they were opened
+MOST_OPEN, LATE = 1_000, 20  # how many of a log's disputes are open, and how many of those are late
+ACTION = "D4"  # the agreed action of `_talked`
+_DIGEST = hashlib.sha256(POLICY.kept).hexdigest()
+_DAYS = 7  # disputes of one kind differ in the day they were opened
+_ONE_IN = 10  # resolved disputes that went on to the managers
 
 Acts = tuple[Act, ...]
 
 
-def resolved(now: datetime) -> Desk:
-    """Settled between managers: nine entries."""
+def disputes(count: int, now: datetime) -> Iterator[DecideNew]:
+    """That many, oldest first: the resolved ones, then the open ones, of which the first are late."""
+    days = range(_DAYS)
+    settled = [_settled(now - timedelta(days=60 + day)) for day in days]
+    managers = [_settled_by_managers(now - timedelta(days=60 + day)) for day in days]
+    late = [_late(now - timedelta(days=30 + day)) for day in days]
+    fresh = [tuple(_talked(now - timedelta(hours=1 + day)).events) for day in days]
+    many_open = min(count, MOST_OPEN)
+    for number in range(count - many_open):
+        kind = settled if number % _ONE_IN else managers
+        yield _under_its_own_reference(kind[number % _DAYS])
+    for number in range(many_open):
+        kind = late if number < LATE else fresh
+        yield _under_its_own_reference(kind[number % _DAYS])
+
+
+def _under_its_own_reference(acts: Acts) -> DecideNew:
+    def decide(reference: str) -> Acts:
+        opened, *rest = acts
+        assert isinstance(opened, Opened)
+        return (replace(opened, reference=reference, policy_digest=_DIGEST), *rest)
+
+    return decide
+
+
+def _settled(now: datetime) -> Acts:
+    """Settled between the two who disagreed: three entries."""
+    desk = _opened(now).talk("us", "them", said="They look at it again today. " * 6, agreed=True)
+    return tuple(desk.do(r.Resolve("decision-changed", "Both workers", at_risk=False)).events)
+
+
+def _settled_by_managers(now: datetime) -> Acts:
+    """Settled one stage up: eight entries."""
     desk = _talked(now)
-    desk.do(r.MarkDone((ACTION,), Happened.instant(now)))
-    desk.do(r.Advance(answers={ask.id: "As recorded." for ask in POLICY.policy.asks}))
-    desk.talk("us").talk("us", "them", agreed=True, outcome="They will assess again.")
-    return desk.do(r.Resolve("agreed-plan", "Both managers", at_risk=False))
+    desk.do(r.MarkDone((int(ACTION[1:]),), Happened.instant(now)))
+    desk.do(r.Advance(answers={ask.id: "As recorded above." for ask in POLICY.policy.asks}))
+    desk.talk("us").talk("us", "them", said="The managers met. " * 6, agreed=True)
+    return tuple(desk.do(r.Resolve("agreed-plan", "Both managers", at_risk=False)).events)
 
 
-def open_(now: datetime) -> Desk:
-    """Talked about, with an agreed action: four entries."""
-    return _talked(now)
+def _late(now: datetime) -> Acts:
+    """Talked about and then left: three entries, and the one duty that must be done by now is not."""
+    return tuple(_opened(now).talk("us").talk("us", "them", said="They do not see a risk; we do. " * 6).events)
 
 
 def _talked(now: datetime) -> Desk:
-    desk = Desk(POLICY.policy, now)
-    desk.open(
-        grounds=("levels-of-need",),
-        concern="They closed the referral. " * 12,
-        subjects=(Subject("child", "AB 12"),),
-    )
-    desk.talk("us", said="My manager agrees that it should be challenged. " * 6)
+    """Talked about, with an agreed action: three entries."""
     action = r.AgreedAction("Their worker", "Visit the family", "them", Happened((now + timedelta(days=14)).date()))
-    return desk.talk(
+    return _opened(now).talk("us").talk(
         "us",
         "them",
-        said="They do not see a risk; we do. " * 12,
-        our_reasons="Three absences, and what the child said. " * 4,
-        their_reasons="The threshold is not met. " * 4,
+        said="They do not see a risk; we do. " * 6,
+        our_reasons="Three absences, and what the child said. " * 3,
+        their_reasons="The threshold is not met. " * 3,
         actions=(action,),
     )
 
 
-if __name__ == "__main__":
-    import time
-    from datetime import UTC
-    now = datetime.fromtimestamp(time.time(), UTC)
-    d = open_(now)
-    for n, x in d.dispute.duties.items(): print(n, x.started.duty, x.started.ends, x.started.force, x.due_at, x.ended and x.ended.how)
-    d = resolved(now)
-    for n, x in d.dispute.duties.items(): print(n, x.started.duty, x.started.ends,x.started.force, x.due_at, x.ended and x.ended.how)
+def _opened(now: datetime) -> Desk:
+    return Desk(POLICY.policy, now).open(
+        grounds=("levels-of-need",), subjects=(Subject("child", "AB 12"),), concern="They closed the referral. " * 6
+    )

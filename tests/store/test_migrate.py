@@ -12,7 +12,7 @@ from escalate.store import database, migrate
 from escalate.store.database import State
 from escalate.store.journal import Journal
 from escalate.store.queries import Queries
-from tests.store.acts import MIGRATIONS, duty, in_days, open_one, read_policy
+from tests.store.acts import MIGRATIONS, duty, in_days, journal_of, open_one, read_policy
 from tests.store.conftest import entries_in, prove
 
 SECOND = """
@@ -42,8 +42,10 @@ def tables_of(path: Path) -> set[str]:
 def test_a_log_is_made_ready_and_empty(path: Path) -> None:
     migrate.bring_up_to_date(path, MIGRATIONS)
     assert database.state(path) is State.CURRENT
-    assert Queries(path, read_policy).exists()
     assert entries_in(path) == ()
+    assert not Queries(path, read_policy).exists()
+    open_one(journal_of(path))
+    assert Queries(path, read_policy).exists()
 
 
 def test_a_log_that_is_up_to_date_is_left_as_it_is(path: Path, journal: Journal) -> None:

@@ -1,0 +1,25 @@
+"""The least that a write can cost: typer, rich, sqlmodel and holidays, the log's tables, one row committed."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import typer
+from holidays.countries import UnitedKingdom
+from rich.console import Console
+from rich.table import Table
+from sqlmodel import Session, SQLModel, create_engine
+
+from escalate.store.tables import Kept
+
+
+def main(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    if not path.exists():
+        SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Kept(digest=os.urandom(32).hex(), raw=b"one row"))
+        session.commit()
+
+
+typer.run(main)

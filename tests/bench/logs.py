@@ -1,0 +1,51 @@
+"""Logs of many disputes, each in a folder of its own: made through the store, in one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from escalate.domain.events import Author
+from escalate.policy_files import from_kept
+from escalate.settings import Me, Settings, save
+from escalate.store.journal import Journal
+from escalate.store.migrate import bring_up_to_date
+from tests.bench.disputes import LATE, MOST_OPEN, POLICY, disputes
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+ME = Me("Ann Worker", "Social worker", "School", "", "education")
+
+
+@dataclass
+class Log:
+    """A log of `size` disputes in the folder `home`; `made_in` seconds."""
+
+    home: Path
+    size: int
+    _used: int = field(default=0)
+
+    @property
+    def path(self) -> Path:
+        """The log file."""
+        return self.home / "log.db"
+
+    @property
+    def latest(self) -> str:
+        """A dispute that is open."""
+        return str(self.size)
+
+    def open_ones(self) -> Iterator[str]:
+        """Open disputes that are not late, each handed out once: to write to."""
+        while self._used < min(self.size, MOST_OPEN) - LATE - 1:
+            self._used += 1
+            yield str(self.size - self._used)
+
+
+def make(home: Path, size: int, now: datetime) -> Log:
+    """A log of `size` disputes and the settings of somebody who may write in it."""
+    log = Log(home, size)
+    save(home, Settings(me=(ME,), policies=(POLICY.policy.id,)))
+    bring_up_to_date(log.path, MIGRATIONS)
+    journal = Journal(log.path, from_kept, program="bench")
+    journal.append_many(Author(ME.name, ME.role, ME.agency), now, POLICY.kept, disputes(size, now))
+    return log

@@ -1,0 +1,56 @@
+"""Fixtures that several folders use: an office, and homes with a log as the architecture tests want them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import tomli_w
+
+from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office that nobody has set up."""
+    return Office(tmp_path / "home")
+
+
+@pytest.fixture
+def opened(office: Office) -> Office:
+    """An office with one dispute, opened a moment ago."""
+    return office.opened()
+
+
+@pytest.fixture(scope="session")
+def scratch_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one open dispute."""
+    return Office(tmp_path_factory.mktemp("scratch") / "home").opened().home
+
+
+@pytest.fixture(scope="session")
+def writing_acts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, list[str], str]]:
+    """For each writing command: a home where it succeeds, its words, and its answers as TOML."""
+    ready = Office(tmp_path_factory.mktemp("ready") / "home").opened()
+    ready.must("log", answers=CONSULTATION)
+    ready.must("log", answers=DISCUSSION)
+    resolved = Office(tmp_path_factory.mktemp("resolved") / "home").opened()
+    closing = {"outcome": "withdrawn", "decided_by": "Both managers", "at_risk": "no"}
+    resolved.must("resolve", answers=closing)
+    acts = {
+        "setup": SETUP,
+        "open": OPEN,
+        "reflect": {"later": ["emotion"]},
+        "log": DISCUSSION,
+        "advance": {},
+        "done": {"duties": ["D4"]},
+        "extend": {"duty": "D4", "to": "30/12/2026", "reason": "Holidays", "agreed_by": "Both"},
+        "people": {"people": [{"name": "Di New", "role": "Manager", "party": "csc"}]},
+        "danger": {"told": "Police"},
+        "resolve": closing,
+        "reopen": {"reason": "It happened again."},
+    }
+    made = {}
+    for command, answers in acts.items():
+        home = resolved.home if command == "reopen" else ready.home
+        made[command] = (home, [command, "--answers", "-"], tomli_w.dumps(answers))
+    return made
