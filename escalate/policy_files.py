@@ -5,11 +5,10 @@ the same from a log of years ago as from its folder.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from escalate.domain.policy import Policy
 from escalate.domain.policy_problems import problems
@@ -17,7 +16,11 @@ from escalate.errors import NoSuchPolicy, PolicyFaults
 from escalate.policy_format import read_policy
 from escalate.toml_tables import Fault, parse
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 _LARGEST = 1_000_000  # bytes; the longest policy seen has 40,000
+_STRUCTURE = ("format", "policy", "id", "roles", "ground", "stage", "duty")  # nothing can be said without these
 Data = Mapping[str, object]
 
 
@@ -47,14 +50,7 @@ class PolicyFolders:
                 f"There is no policy {policy_id!r}.",
                 hint=f"There are: {', '.join(sorted(found))}. See: escalate policy list",
             )
-        same_id = found[policy_id]
-        if len(same_id) > 1:
-            raise PolicyFaults(
-                f"Two policy files have the id {policy_id!r}.",
-                details=tuple(f"{file.name}: policy.id: {policy_id!r} is used by another file" for file in same_id),
-                hint="Change the id of one of them.",
-            )
-        return _load(same_id[0], found)
+        return _load(_only(policy_id, found), found)
 
     def check(self, target: str) -> Loaded:
         """The policy in a file (a path) or of an id. Raises NoSuchPolicy, PolicyFaults."""
@@ -65,15 +61,15 @@ class PolicyFolders:
             return self.load(target)
         return _load(path, self._by_id())
 
-    def _by_id(self) -> dict[str, list[Traversable]]:
-        found: dict[str, list[Traversable]] = {}
+    def _by_id(self) -> "dict[str, list[Traversable]]":
+        found: "dict[str, list[Traversable]]" = {}
         for folder in self._folders:
             for file in _toml_files(folder):
                 found.setdefault(_id_in(file), []).append(file)
         return found
 
 
-def shipped(kind: str) -> Traversable:
+def shipped(kind: str) -> "Traversable":
     """The folder `migrations` or `policies`: inside the installed package, or beside it in a checkout."""
     inside = resources.files("escalate").joinpath(kind)
     return inside if inside.is_dir() else Path(__file__).resolve().parents[1] / kind
@@ -87,17 +83,17 @@ def from_kept(kept: bytes) -> Policy:
     return read_policy(stored["file"], {name: parse(text) for name, text in texts.items()}, faults)
 
 
-def _load(file: Traversable, found: Mapping[str, list[Traversable]]) -> Loaded:
+def _load(file: "Traversable", found: "Mapping[str, list[Traversable]]") -> Loaded:
     texts = {file.name: _text(file)}
     data = {file.name: _data(file.name, texts[file.name])}
-    for other in sorted(_other_policies(data[file.name])):
-        for beside in found.get(other, ()):
-            texts.setdefault(beside.name, _text(beside))
-            data.setdefault(beside.name, _data(beside.name, texts[beside.name]))
+    for other in sorted(_other_policies(data[file.name]) & set(found)):
+        beside = _only(other, found)
+        kept_as = f"{other}/{beside.name}"  # a copy of a shipped file may have kept its name
+        texts[kept_as] = _text(beside)
+        data[kept_as] = _data(beside.name, texts[kept_as])
     faults: list[Fault] = []
     policy = read_policy(file.name, data, faults)
-    if not faults:
-        faults = [(file.name, key, what) for key, what in problems(policy)]
+    faults += _meaning(file.name, policy, tuple(faults))
     if faults:
         raise PolicyFaults(
             f"{file.name} has {len(faults)} {'fault' if len(faults) == 1 else 'faults'} and cannot be used.",
@@ -108,14 +104,26 @@ def _load(file: Traversable, found: Mapping[str, list[Traversable]]) -> Loaded:
     return Loaded(policy, json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
-def _toml_files(folder: Traversable) -> list[Traversable]:
+def _only(policy_id: str, found: "Mapping[str, list[Traversable]]") -> "Traversable":
+    """The one file of that id. Raises PolicyFaults for two."""
+    same_id = found[policy_id]
+    if len(same_id) > 1:
+        raise PolicyFaults(
+            f"Two policy files have the id {policy_id!r}.",
+            details=tuple(f"{file.name}: policy.id: {policy_id!r} is used by another file" for file in same_id),
+            hint="Change the id of one of them.",
+        )
+    return same_id[0]
+
+
+def _toml_files(folder: "Traversable") -> "list[Traversable]":
     try:
         return sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
     except OSError:
         return []
 
 
-def _text(file: Traversable) -> str:
+def _text(file: "Traversable") -> str:
     try:
         raw = file.read_bytes()
     except OSError:
@@ -135,26 +143,45 @@ def _data(name: str, text: str) -> Data:
         raise PolicyFaults(f"{name} is not TOML: {fault}.", hint="Mend that line and check again.") from None
 
 
-def _id_in(file: Traversable) -> str:
+def _id_in(file: "Traversable") -> str:
     """The id in the file; its name where it cannot be read, so that only its own use is refused."""
     try:
-        heading = _data(file.name, _text(file)).get("policy")
+        named = _named(_data(file.name, _text(file)))
     except PolicyFaults:
-        heading = None
+        named = ""
+    return named or file.name.removesuffix(".toml")
+
+
+def _named(data: Data) -> str:
+    """The id that the file gives itself; empty where it gives none."""
+    heading = data.get("policy")
     named = heading.get("id") if isinstance(heading, dict) else None
-    return named if isinstance(named, str) else file.name.removesuffix(".toml")
+    return named if isinstance(named, str) else ""
 
 
-def _other_policies(data: object) -> set[str]:
-    """The policies whose forms are referred to, wherever a reference stands."""
-    if isinstance(data, list):
-        return set().union(*map(_other_policies, data))
-    if not isinstance(data, Mapping):
-        return set()
+def _other_policies(data: Data) -> set[str]:
+    """The other policies whose forms are referred to, wherever a reference stands."""
     found: set[str] = set()
-    for key, value in data.items():
-        refs = value if isinstance(value, list) else [value]
-        if key in ("reflect", "form"):
-            found |= {ref.split(":")[0] for ref in refs if isinstance(ref, str) and ":" in ref}
-        found |= _other_policies(value)
-    return found
+    left: list[object] = [data]  # not by recursion: tables may be nested deeply
+    while left:
+        value = left.pop()
+        if isinstance(value, list):
+            left += value
+        elif isinstance(value, Mapping):
+            left += value.values()
+            for key in ("reflect", "form"):
+                refs = value.get(key)
+                listed = refs if isinstance(refs, list) else [refs]
+                found |= {ref.split(":")[0] for ref in listed if isinstance(ref, str) and ":" in ref}
+    return found - {_named(data)}
+
+
+def _meaning(file: str, policy: Policy, unread: tuple[Fault, ...]) -> Iterator[Fault]:
+    """What is wrong with the parts together, less what only follows from those that could not be read."""
+    keys = [key for _, key, _ in unread]
+    if any(key.rpartition(".")[2] in _STRUCTURE for key in keys):
+        return
+    whole = {f"stage.{stage.id}" for stage in policy.stages} if keys else set()
+    for key, what in problems(policy):
+        if key not in whole and not any(one.endswith(key) for one in keys):
+            yield file, key, what

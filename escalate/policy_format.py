@@ -15,7 +15,7 @@ FORMAT = 1
 def read_policy(name: str, data: Mapping[str, Mapping[str, object]], faults: list[Fault]) -> Policy:
     """The policy of file `name`, from the parsed data of every file it draws on; `faults` gets what is wrong."""
     root = Table(data[name], name, "", faults)
-    if root.number("format") != FORMAT:
+    if root.number("format") != FORMAT and not root.faults_of("format"):
         root.fault("format", f"must be {FORMAT}")
     heading = root.table("policy")
     stages, stage_duties = _stages(root)

@@ -3,7 +3,6 @@
 Imports stand inside the functions: a command pays only for what it uses.
 """
 
-import getpass
 import os
 import sys
 from collections.abc import Mapping
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from escalate.errors import BadInput, EscalateError, NoSetUp
-from escalate.settings import Me, Settings, home, load
 from escalate.version import VERSION
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Calendar
     from escalate.domain.policy import Policy
     from escalate.policy_files import PolicyFolders
+    from escalate.settings import Me, Settings
     from escalate.store.queries import Queries
     from escalate.usecases.acts import Desk
 
@@ -35,8 +34,10 @@ class Office:
     home: Path
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings. Raises BadSettings."""
+        from escalate.settings import load
+
         return load(self.home)
 
     @cached_property
@@ -54,7 +55,7 @@ class Office:
         from escalate.store.queries import Queries
 
         if state(self.home / LOG) is State.OLDER:
-            self._bring_up_to_date()
+            self._bring_up_to_date(said=True)
         return Queries(self.home / LOG, from_kept)
 
     @cached_property
@@ -89,7 +90,7 @@ class Office:
         found = (one for one in self.settings.contacts if one.policy == policy.id)
         return {policy.role_title(one.role): f"{one.name} {one.phone}".strip() for one in found}
 
-    def me(self, name: str) -> Me:
+    def me(self, name: str) -> "Me":
         """Who writes: the one of that name, or the first in the settings. Raises NoSetUp, BadInput."""
         people = self.settings.me
         if not people:
@@ -101,7 +102,7 @@ class Office:
             )
         return found[0]
 
-    def desk(self, me: Me) -> "Desk":
+    def desk(self, me: "Me") -> "Desk":
         """What writing needs. Raises LogUnusable."""
         from escalate.domain.events import Author
         from escalate.policy_files import from_kept
@@ -110,25 +111,33 @@ class Office:
         from escalate.usecases.acts import Desk
 
         now, scripted = self.now, self.scripted
-        if state(self.home / LOG) is not State.CURRENT:
-            self._bring_up_to_date()
+        found = state(self.home / LOG)
+        if found is not State.CURRENT:
+            self._bring_up_to_date(said=found is State.OLDER)
         log = Journal(self.home / LOG, from_kept, program=VERSION, scripted=scripted)
         author = Author(me.name, me.role, me.agency, _account())
         return Desk(author, now, log, self.working_days, self.contacts, scripted)
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, *, said: bool) -> None:
         from importlib import resources
 
         from escalate.policy_files import shipped
         from escalate.store.migrate import bring_up_to_date
 
+        if said:
+            sys.stderr.write("Your log is from an older version; bringing it up to date.\n")
         with resources.as_file(shipped("migrations")) as folder:
             bring_up_to_date(self.home / LOG, folder)
 
 
 def office() -> Office:
-    """The office whose folder ESCALATE_HOME, or the platform, names."""
-    return Office(home())
+    """The office whose folder ESCALATE_HOME, or the platform, names: the log, the settings, the user's own policies."""
+    given = os.environ.get("ESCALATE_HOME", "")
+    if given:
+        return Office(Path(given))
+    from platformdirs import user_data_path
+
+    return Office(user_data_path("escalate", appauthor=False))
 
 
 def show(view: Any, how: How) -> None:  # noqa: ANN401  any view
@@ -153,6 +162,8 @@ def say(text: str) -> None:
 
 
 def _account() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

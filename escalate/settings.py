@@ -67,16 +67,6 @@ class Settings:
         }
 
 
-def home() -> Path:
-    """The folder of the log, the settings and the user's own policies: ESCALATE_HOME, else the platform's."""
-    given = os.environ.get("ESCALATE_HOME", "")
-    if given:
-        return Path(given)
-    from platformdirs import user_data_path
-
-    return user_data_path("escalate", appauthor=False)
-
-
 def load(folder: Path) -> Settings:
     """The settings in that folder. Raises BadSettings, naming each key at fault."""
     try:

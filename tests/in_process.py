@@ -1,6 +1,7 @@
 """The real command run inside the test's own process: a home folder, a time, the words typed.
 
-An interpreter start for each of hundreds of commands would take minutes; the words go through `cli.main.run` all the same.
+An interpreter start for each of hundreds of commands would take minutes; the words go through `cli.main.run` all
+the same.
 """
 
 import json

@@ -42,6 +42,7 @@ class Drive:
     setting: Setting
     now: datetime = OPENED
     demanded: set[str] = field(default_factory=set)
+    stands: Mapping[str, Any] = field(default_factory=dict)  # the status that the last act printed
 
     def fork(self, home: Path) -> "Drive":
         """The same dispute in a copy of its log."""
@@ -69,11 +70,8 @@ class Drive:
             dates = {key.removeprefix("dates."): AGREED for key in asked}
             said = self.tried(*words, answers={**(answers or {}), "dates": dates})
         assert said.exit == 0, (words, said.err)
+        self.stands = said.data
         return said.data
-
-    def status(self) -> Mapping[str, Any]:
-        """Where it stands, as data."""
-        return self.run("status", "1", "--json").data
 
     def open(self, stage: str = "") -> Mapping[str, Any]:
         """Open it, already put to the other side."""
@@ -111,7 +109,7 @@ class Drive:
 
     def number(self, duty_id: str) -> int:
         """The number of the open instance of a duty; 0 if there is none."""
-        open_ones = self.status()["open_duties"]
+        open_ones = self.stands["open_duties"]
         return next((int(duty["number"]) for duty in open_ones if duty["id"] == duty_id), 0)
 
     def ensure(self, duty: Duty) -> None:
@@ -142,12 +140,13 @@ class Drive:
 
     def resolve(self, *, at_risk: bool) -> Mapping[str, Any]:
         """Resolve it; with somebody still worried, the dissent goes on record."""
-        answers = {"outcome": "agreed-plan", "decided_by": "Both managers", "at_risk": at_risk}
-        return self.done("resolve", "1", answers={**answers, **({"dissent": "We still fear for AB."} if at_risk else {})})
+        ended = {"outcome": "agreed-plan", "decided_by": "Both managers", "at_risk": at_risk}
+        dissent = {"dissent": "We still fear for AB."} if at_risk else {}
+        return self.done("resolve", "1", answers={**ended, **dissent})
 
     def gates(self) -> list[Duty]:
         """The open gates of the present stage."""
-        return [self.known(duty["id"]) for duty in self.status()["open_duties"] if duty["gate"]]
+        return [self.known(duty["id"]) for duty in self.stands["open_duties"] if duty["gate"]]
 
     def pass_gates(self) -> None:
         """Meet every gate of the present stage, and those that follow from them."""
@@ -160,7 +159,7 @@ class Drive:
 
     def advance(self, to: str) -> Mapping[str, Any]:
         """Go on to a stage that must follow, the policy's questions answered on the way out of the first."""
-        first = len(self.status()["not_known"]) > 0
+        first = len(self.stands["not_known"]) > 0
         answers = {"answers": {ask.id: "As we see it." for ask in self.policy.asks if not ask.options}} if first else {}
         return self.done("advance", "1", "--to", to, answers=answers)
 

@@ -42,7 +42,8 @@ class Screens:
 
     def __init__(self, policy: Policy, folder: Path) -> None:
         self.policy = policy
-        self._folder = folder
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
         self._homes: dict[tuple[Setting, str], Drive] = {}
         self._seen: dict[tuple[str, Setting], Seen] = {}
         self._count = 0
@@ -59,13 +60,13 @@ class Screens:
     def fork(self, drive: Drive) -> Drive:
         """A copy of a dispute, to do something else with."""
         self._count += 1
-        return drive.fork(self._folder / f"{self.policy.id}-{self._count}")
+        return drive.fork(self.folder / f"{self.policy.id}-{self._count}")
 
     def empty(self, setting: Setting) -> Drive:
         """An office where nothing is recorded yet."""
         self._count += 1
-        home = self._folder / f"{self.policy.id}-{self._count}"
-        file = self._folder / "setup.toml"
+        home = self.folder / f"{self.policy.id}-{self._count}"
+        file = self.folder / "setup.toml"
         file.write_text(SETUP.format(sector=setting.ours), "utf-8")
         assert escalate(home, OPENED.isoformat(), "setup", "--answers", str(file), "--json").exit == 0
         return Drive(self.policy, home, setting)
@@ -105,7 +106,7 @@ class Screens:
         return shown(drive)
 
     def _decided(self, setting: Setting, where: str) -> Seen:
-        stage, duty_id, *option = where.split(":")
+        stage, duty_id, *option = where.split(":", 2)
         drive = self.duty(duty_id, setting, stage)
         drive.do(drive.known(duty_id), *option)
         return shown(drive)
@@ -125,7 +126,9 @@ class Screens:
         said = self.fork(drive).run("advance", "1", *(("--to", found.next[0]) if found.next else ()), "--json")
         assert said.exit == 4, "leaving was not refused"
         at, details = shown(drive), tuple(said.data["details"])
-        return replace(at, text="\n".join((said.data["message"], *details, said.data["hint"], at.text)), refused=details)
+        return replace(
+            at, text="\n".join((said.data["message"], *details, said.data["hint"], at.text)), refused=details
+        )
 
     def _open(self, setting: Setting) -> Seen:
         blank = self.empty(setting).run("open", "--policy", self.policy.id, "--blank").out
@@ -174,7 +177,7 @@ class Screens:
 
 def shown(drive: Drive) -> Seen:
     """The status of a dispute."""
-    return Seen(drive.run("status", "1", "--plain").out, drive, data=drive.status())
+    return Seen(drive.run("status", "1", "--plain").out, drive, data=drive.run("status", "1", "--json").data)
 
 
 def chain(policy: Policy, duty: Duty) -> Iterator[Duty]:

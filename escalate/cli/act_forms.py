@@ -7,18 +7,9 @@ from escalate.cli import forms
 from escalate.cli.ask import Answers, Question
 from escalate.cli.forms import WHEN
 from escalate.domain import requests as r
-from escalate.domain.advancing import OUTCOMES
-from escalate.domain.discussing import EXTRAS
+from escalate.domain.choices import EXTRAS, HOWS, OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.policy import Policy
-
-HOWS = {
-    "meeting": "face to face",
-    "telephone": "by telephone or video",
-    "email": "by e-mail",
-    "letter": "in writing",
-    "other": "in another way",
-}
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,16 @@ What could mean two days is refused, not interpreted: two-digit years, month-fir
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
-
-from dateutil.parser import parserinfo
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from escalate.domain.calendar import LONDON, Happened, exists, london
 from escalate.errors import BadDate
 
+if TYPE_CHECKING:
+    from dateutil.parser import parserinfo
+
 _T = TypeVar("_T")
-_NAMES = parserinfo()
 _HOUR = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?\s*(?P<half>am|pm)?"
 _TIME = re.compile(rf"(?:^|[\s,T]+(?:at\s+)?)(?:{_HOUR}|(?P<word>midday|noon))$", re.IGNORECASE)
 _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
@@ -86,7 +87,7 @@ def _day(text: str, today: date, *, to_set: bool) -> date:
         return today + timedelta(days=near[word])
     if found := _IN_DAYS.fullmatch(word):
         return today + timedelta(days=int(found[1]) * (1 if to_set else -1))
-    weekday = _NAMES.weekday(word) if word.isalpha() else None
+    weekday = _names().weekday(word) if word.isalpha() else None
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         return today + timedelta(days=7 - back if to_set else -back)
@@ -102,11 +103,11 @@ def _day(text: str, today: date, *, to_set: bool) -> date:
 
 
 def _worded(found: re.Match[str]) -> date:
-    month = _NAMES.month(found[3])
+    month = _names().month(found[3])
     if month is None:
         raise BadDate("That date names no month.", hint=_HOW)
     day = _checked(lambda: date(int(found[4]), month, int(found[2])))
-    if found[1] and _NAMES.weekday(found[1]) != day.weekday():
+    if found[1] and _names().weekday(found[1]) != day.weekday():
         raise BadDate(f"{day:%d/%m/%Y} is a {day:%A}, not the weekday written.", hint="Check the day and the weekday.")
     return day
 
@@ -116,3 +117,11 @@ def _checked(make: Callable[[], _T]) -> _T:
         return make()
     except ValueError:
         raise BadDate("There is no such day or hour.", hint=_HOW) from None
+
+
+@cache
+def _names() -> "parserinfo":
+    """The names of months and weekdays, loaded when a date is first written in words."""
+    from dateutil.parser import parserinfo
+
+    return parserinfo()

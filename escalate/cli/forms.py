@@ -39,9 +39,7 @@ def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question
         required,
         inside=(
             Question("id", "A short name to refer to it, for example school", required=True),
-            Question(
-                "side", "Which side (nothing: not yours)", "choice", options=dict.fromkeys(SIDES, "")
-            ),
+            Question("side", "Which side (nothing: not yours)", "choice", options=dict.fromkeys(SIDES, "")),
             Question("agency", "Agency", required=True),
             Question("team", "Team"),
             Question("sector", "Sector", "choice", options=policy.sectors),
@@ -106,8 +104,8 @@ def reflection_table(policy: Policy, *, each: bool) -> Question:
     """The reflection: one answer for each part, which shows all its questions; or one for each question."""
     inside: list[Question] = []
     for form in forms_of(policy):
-        for part in form.parts:
-            opening = f"{form.title}\n#   " if part is form.parts[0] else ""
+        for place, part in enumerate(form.parts):
+            opening = "" if place else f"{form.title}\n#   "
             heading = f"{form.title}. {part[0].part}: " if part[0].part else opening
             first = heading + part[0].text
             if each:

@@ -14,17 +14,26 @@ from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted
 from escalate.runtime import How
 from escalate.version import VERSION
 
-app = typer.Typer(
-    name="escalate",
-    help="Track a professional disagreement about the safety of a child or adult, under your partnership's policy.",
-    epilog="In immediate danger call 999 first. Words about a child never belong on the command line.",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-)
+COMMANDS = {
+    "setup": setting_up.setup,
+    "open": disputes.open_,
+    "reflect": disputes.reflect,
+    "log": disputes.log,
+    "advance": disputes.advance,
+    "done": disputes.done,
+    "extend": disputes.extend,
+    "people": disputes.people,
+    "danger": disputes.danger,
+    "resolve": disputes.resolve,
+    "reopen": disputes.reopen,
+    "status": reading.status,
+    "trail": reading.trail,
+    "list": reading.list_,
+    "report": reading.report,
+    "due": reading.due,
+}
 
 
-@app.callback(invoke_without_command=True)
 def _top(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
 ) -> None:
@@ -33,26 +42,26 @@ def _top(
         raise typer.Exit
 
 
-for name, command in (
-    ("setup", setting_up.setup),
-    ("open", disputes.open_),
-    ("reflect", disputes.reflect),
-    ("log", disputes.log),
-    ("advance", disputes.advance),
-    ("done", disputes.done),
-    ("extend", disputes.extend),
-    ("people", disputes.people),
-    ("danger", disputes.danger),
-    ("resolve", disputes.resolve),
-    ("reopen", disputes.reopen),
-    ("status", reading.status),
-    ("trail", reading.trail),
-    ("list", reading.list_),
-    ("report", reading.report),
-    ("due", reading.due),
-):
-    app.command(name)(command)
-app.add_typer(policies.app, name="policy")
+def _tree(only: str = "") -> typer.Typer:
+    """The program, or what of it one command needs: Typer works through the options of each one it is given."""
+    tree = typer.Typer(
+        name="escalate",
+        help="Track a professional disagreement about the safety of a child or adult, under your partnership's policy.",
+        epilog="In immediate danger call 999 first. Words about a child never belong on the command line.",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+    )
+    tree.callback(invoke_without_command=True)(_top)
+    for name, command in COMMANDS.items():
+        if only in ("", name):
+            tree.command(name)(command)
+    if not only:
+        tree.add_typer(policies.app, name="policy")
+    return tree
+
+
+app = _tree()
 
 
 def main() -> None:
@@ -68,7 +77,8 @@ def run(words: list[str]) -> int:
     """The exit code of one command; faults are shown on standard error, never as a traceback of ours."""
     how: How = "json" if "--json" in words else "human"
     try:
-        return int(app(words, standalone_mode=False) or ExitCode.DONE)
+        tree = _tree(words[0]) if words and words[0] in COMMANDS else app
+        return int(tree(words, standalone_mode=False) or ExitCode.DONE)
     except EscalateError as error:
         return _fault(error, how)
     except KeyboardInterrupt:

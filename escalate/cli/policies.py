@@ -27,7 +27,7 @@ def list_(as_json: Json = False, plain: Plain = False) -> None:
     runtime.show(PolicyListView(tuple(usable), tuple(faulty)), how(as_json, plain))
 
 
-@app.command()
+@app.command("show")
 def show(policy: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
     """A whole policy: stages, who speaks to whom, limits, duties, forms."""
     from escalate import runtime
@@ -36,7 +36,7 @@ def show(policy: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
     runtime.show(policy_view(runtime.office().policies.load(policy).policy), how(as_json, plain))
 
 
-@app.command()
+@app.command("check")
 def check(
     target: Annotated[str, typer.Argument(metavar="FILE", help="A policy file, or a policy's id.")],
     as_json: Json = False,
@@ -49,7 +49,7 @@ def check(
     runtime.show(check_view(runtime.office().policies.check(target).policy), how(as_json, plain))
 
 
-@app.command()
+@app.command("timeline")
 def timeline(
     policy: PolicyId,
     raised: Annotated[str, typer.Option("--raised", metavar="DATE", help="When it was raised. Nothing: now.")] = "",

@@ -41,10 +41,10 @@ def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
 def list_(all_: All = False, as_json: Json = False, plain: Plain = False) -> None:
     """The open disputes, newest first; with --all the resolved ones too."""
     from escalate import runtime
-    from escalate.usecases.listing import SHOWN, listing
+    from escalate.usecases.listing import EVERY, SHOWN, listing
 
     office = runtime.office()
-    found, total = office.reader.disputes(resolved=all_, limit=-1 if all_ else SHOWN)
+    found, total = office.reader.disputes(resolved=all_, limit=EVERY if all_ else SHOWN)
     view = listing(found, total, resolved_too=all_, started=office.reader.exists(), scripted=office.scripted)
     runtime.show(view, how(as_json, plain))
 

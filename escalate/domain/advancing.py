@@ -1,56 +1,42 @@
 """Deciding to go to another stage, to resolve, and to reopen: the acts that leave and enter stages."""
 
+from typing import TYPE_CHECKING
+
 from escalate.domain import events as e
 from escalate.domain.case import Case
+from escalate.domain.choices import OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.duties import Effects
-from escalate.domain.events import LAPSED, DutyStarted
+from escalate.domain.events import LAPSED
+from escalate.domain.gates import missing, passed_without_reply, short
 from escalate.domain.passing import allowed
-from escalate.domain.policy import RAISING, RESPONDING, Stage
-from escalate.domain.requests import Advance, Reopen, Resolve
+from escalate.domain.policy import RESPONDING, Stage
 from escalate.errors import BadAnswers, BadInput, MissingAnswers, Refused, StillAtRisk
 
-OUTCOMES = {
-    "decision-changed": "the decision was changed",
-    "agreed-plan": "a plan was agreed",
-    "decision-stands": "the decision stands, with reasons",
-    "withdrawn": "it was withdrawn",
-    "overtaken": "it was overtaken by events",
-    "wrong-policy": "this was the wrong policy or process",
-}
+if TYPE_CHECKING:
+    from escalate.domain.requests import Advance, Reopen, Resolve
+
 NO_REPLY, GONE_PAST, GONE_BACK = "no reply", "gone past", "went back"
-_COMMANDS = {
-    "consultation": "escalate log {ref}  (a consultation on your own side)",
-    "discussion": "escalate log {ref}  (a discussion, or that they did not reply)",
-    "agreement": "escalate log {ref}  (a discussion with an agreed action or outcome)",
-    "raised": "escalate log {ref}  (putting it to the other side)",
-    "done": "escalate done {ref} D{number}",
-    "approved": "escalate done {ref} D{number}",
-}
 
 
-def short(dispute: Dispute) -> str:
-    """The short reference: 7 for ESC-2026-0007."""
-    return dispute.opened.reference.rsplit("-", 1)[-1].lstrip("0")
-
-
-def advance(request: Advance, dispute: Dispute, case: Case) -> e.Advanced:
+def advance(request: "Advance", dispute: Dispute, case: Case) -> e.Advanced:
     """To the next stage, another by a by-pass, or back. Raises MissingGate, MissingAnswers, Refused, BadInput."""
     target = _target(request, dispute, case)
     happened = case.since_stay(request.happened, dispute.stay)
-    here, there = case.policy.number(dispute.stage), case.policy.number(target.id)
-    back = there < here
+    back = case.policy.number(target.id) < case.policy.number(dispute.stage)
     if back and not request.reason.strip():
         raise MissingAnswers("Nothing was recorded: going back needs its reason.", details=("reason: why",))
-    passable = dispute.unanswered_here()
-    gates = [duty.started for duty in dispute.open_duties() if duty.started.gate and duty.stands_at(dispute.stage)]
-    silent = {gate.number for gate in gates if passable and dispute.side_of(gate) != RAISING}
-    unmet = [] if back else [gate for gate in gates if gate.number not in silent]
-    missing = (*missing_gates(dispute, unmet), *_unanswered(request, dispute, case)) if not back else ()
+    misfits = tuple(case.misfits(request.answers))
+    if misfits:
+        raise BadAnswers("Nothing was recorded: some answers do not fit the policy.", details=misfits)
+    silent = passed_without_reply(dispute)
+    left_out = () if back else tuple(map(str, missing(dispute, case.policy, request.answers)))
     follows = back or target.id in _stage_here(dispute, case).next
     cannot = "cannot be left yet" if follows else f"is not followed by stage {target.id}"
-    jumps = missing or not follows
-    bypass = allowed(request.bypass, case, dispute.side, f"Stage {dispute.stage} {cannot}.", missing) if jumps else None
+    jumps = left_out or not follows
+    said = f"Stage {dispute.stage} {cannot}."
+    named = bool(request.to)
+    bypass = allowed(request.bypass, case, dispute.side, said, left_out, named=named) if jumps else None
     bare = e.Advanced(
         happened=happened,
         recorded_later=case.recorded_later(happened),
@@ -62,7 +48,7 @@ def advance(request: Advance, dispute: Dispute, case: Case) -> e.Advanced:
         reason=request.reason,
         bypass=bypass,
         gone_past=() if follows else case.policy.between(dispute.stage, target.id),
-        left_out=missing,
+        left_out=left_out,
         answers=request.answers,
     )
 
@@ -77,40 +63,11 @@ def advance(request: Advance, dispute: Dispute, case: Case) -> e.Advanced:
     return case.complete(bare, request.dates, work)
 
 
-def missing_gates(dispute: Dispute, gates: list[DutyStarted]) -> tuple[str, ...]:
-    """A line for each open gate: what is missing, who has not spoken, and the command that supplies it."""
-    lines = []
-    for gate in gates:
-        line = f"D{gate.number} {gate.what}"
-        if gate.ends == "discussion":
-            silent = dispute.silent_since(dispute.duties[gate.number].began, gate)
-            line += f" (not heard yet: {', '.join(party.team or party.agency for party in silent)})" if silent else ""
-        command = _COMMANDS[gate.ends].format(ref=short(dispute), number=gate.number)
-        lines.append(f"{line}: {command}")
-    return tuple(lines)
-
-
-def _unanswered(request: Advance, dispute: Dispute, case: Case) -> tuple[str, ...]:
-    known = {ask.id for ask in case.policy.asks}
-    unknown = sorted(set(request.answers) - known)
-    if unknown:
-        raise BadAnswers(
-            "Nothing was recorded: the policy asks no such questions.",
-            details=tuple(f"answers.{ask}: is no question of the policy" for ask in unknown),
-        )
-    given = {*dispute.answers, *request.answers}
-    return tuple(
-        f"answers.{ask.id}: {ask.text}: escalate advance {short(dispute)} --answers FILE"
-        for ask in case.policy.asks
-        if ask.id not in given
-    )
-
-
 def _stage_here(dispute: Dispute, case: Case) -> Stage:
     return case.stage(dispute.stage)
 
 
-def _target(request: Advance, dispute: Dispute, case: Case) -> Stage:
+def _target(request: "Advance", dispute: Dispute, case: Case) -> Stage:
     following = _stage_here(dispute, case).next
     if not request.to:
         if not following:
@@ -130,7 +87,7 @@ def _target(request: Advance, dispute: Dispute, case: Case) -> Stage:
     return target
 
 
-def resolve(request: Resolve, dispute: Dispute, case: Case) -> e.Resolved:
+def resolve(request: "Resolve", dispute: Dispute, case: Case) -> e.Resolved:
     """Close it. Raises StillAtRisk until the dissent is on record, MissingAnswers, BadAnswers."""
     if request.outcome not in OUTCOMES:
         raise BadAnswers("Nothing was recorded.", details=(f"outcome: must be one of {', '.join(OUTCOMES)}",))
@@ -179,7 +136,7 @@ def _still_at_risk(dispute: Dispute, case: Case) -> StillAtRisk:
     )
 
 
-def reopen(request: Reopen, dispute: Dispute, case: Case) -> e.Reopened:
+def reopen(request: "Reopen", dispute: Dispute, case: Case) -> e.Reopened:
     """Open again at a stage, its clocks counting from now. Raises MissingAnswers, NoSuchStage."""
     if not request.reason.strip():
         raise MissingAnswers("Nothing was recorded: reopening needs its reason.", details=("reason: why",))

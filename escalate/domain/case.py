@@ -3,18 +3,20 @@
 An event is made twice: bare, to see the dispute as the act's facts leave it, and then with the duties that follow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from escalate.domain.calendar import LONDON, Calendar, Happened
 from escalate.domain.dispute import Dispute, Stay, evolve
 from escalate.domain.duties import Effects
 from escalate.domain.events import Act
 from escalate.domain.policy import Policy, Stage
-from escalate.domain.requests import Dates
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchStage
+
+if TYPE_CHECKING:
+    from escalate.domain.requests import Dates
 
 _A = TypeVar("_A", bound=Act)
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -34,7 +36,7 @@ class Case:
         if given is None:
             return Happened.instant(self.now)
         today = self.now.astimezone(LONDON).date()
-        if given.day > today or (given.at and given.at > self.now + _CLOCKS_DIFFER):
+        if given.at > self.now + _CLOCKS_DIFFER if given.at else given.day > today:
             raise BadDate(
                 "Nothing was recorded: that has not happened yet.", hint="Give a day that has passed, or today."
             )
@@ -63,7 +65,16 @@ class Case:
             raise NoSuchStage(f"{self.policy.title} has no stage {stage_id!r}.", hint=f"Its stages are: {stages}.")
         return found
 
-    def complete(self, bare: _A, dates: Dates, work: Callable[[Effects], None]) -> _A:
+    def misfits(self, answers: Mapping[str, str]) -> Iterator[str]:
+        """A line for each answer that is to none of the policy's asks, or is none of its options."""
+        asks = {ask.id: ask for ask in self.policy.asks}
+        for ask_id, answer in answers.items():
+            if ask_id not in asks:
+                yield f"answers.{ask_id}: the policy asks no such question"
+            elif asks[ask_id].options and answer not in asks[ask_id].options:
+                yield f"answers.{ask_id}: must be one of {' / '.join(asks[ask_id].options)}"
+
+    def complete(self, bare: _A, dates: "Dates", work: Callable[[Effects], None]) -> _A:
         """The event with the duties it ends and starts. Raises MissingAnswers for an `agreed` date not given."""
         effects = Effects(self.dispute, evolve(self.dispute, bare), self.policy, self.calendar, dates, self.now)
         work(effects)

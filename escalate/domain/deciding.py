@@ -5,11 +5,12 @@ A new dispute is decided in `opening.py`. Deciding the same twice gives the same
 
 from escalate.domain import events as e
 from escalate.domain import requests as r
-from escalate.domain.advancing import advance, reopen, resolve, short
+from escalate.domain.advancing import advance, reopen, resolve
 from escalate.domain.case import Case
 from escalate.domain.discussing import log_discussion
 from escalate.domain.dispute import Dispute
 from escalate.domain.doing import agree_date, mark_done
+from escalate.domain.gates import short
 from escalate.domain.reflecting import reflected
 from escalate.errors import BadAnswers, MissingAnswers, Refused, ResolvedAlready
 

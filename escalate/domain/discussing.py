@@ -3,27 +3,22 @@
 Which of the three it is follows from who was there, never from what somebody calls it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from escalate.domain import events as e
 from escalate.domain.case import Case
+from escalate.domain.choices import EXTRAS
 from escalate.domain.dispute import Dispute, Stay
 from escalate.domain.duties import Effects
 from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING, Body
-from escalate.domain.requests import LogDiscussion
 from escalate.errors import BadAnswers, MissingAnswers, NoSuchStage
 
-EXTRAS: Mapping[str, str] = {
-    "facts": "facts and their sources",
-    "opinion": "what is opinion, marked as opinion",
-    "own_words": "the child's or adult's own words",
-    "decision": "the decision and its reason",
-    "review": "when the actions are reviewed",
-    "confirmed": "confirmed in writing",
-}
+if TYPE_CHECKING:
+    from escalate.domain.requests import LogDiscussion
 
 
-def log_discussion(request: LogDiscussion, dispute: Dispute, case: Case, author: e.Author) -> e.Discussed:
+def log_discussion(request: "LogDiscussion", dispute: Dispute, case: Case, author: e.Author) -> e.Discussed:
     """The record, with the duties that it ends and starts. Raises BadAnswers, MissingAnswers, BadDate, NoSuchStage."""
     faults = tuple(_faults(request, dispute))
     if faults:
@@ -64,7 +59,7 @@ def log_discussion(request: LogDiscussion, dispute: Dispute, case: Case, author:
     return case.complete(bare, request.dates, work)
 
 
-def _moments(effects: Effects, bare: e.Discussed, request: LogDiscussion, dispute: Dispute) -> None:
+def _moments(effects: Effects, bare: e.Discussed, request: "LogDiscussion", dispute: Dispute) -> None:
     happened, stage = bare.happened, bare.stage
     if bare.raised:
         for here in dict.fromkeys((stage, dispute.stage)):  # a fact for good: true at the present stage too
@@ -86,7 +81,7 @@ def _moments(effects: Effects, bare: e.Discussed, request: LogDiscussion, disput
     effects.starts_done(happened, stage)
 
 
-def _stay(request: LogDiscussion, dispute: Dispute) -> Stay:
+def _stay(request: "LogDiscussion", dispute: Dispute) -> Stay:
     if not request.stage:
         return dispute.stay
     stays = [stay for stay in dispute.stays if stay.stage == request.stage]
@@ -98,7 +93,7 @@ def _stay(request: LogDiscussion, dispute: Dispute) -> Stay:
     return (known or stays)[-1]
 
 
-def _kind(request: LogDiscussion, sides: tuple[str, ...], author: e.Author) -> str:
+def _kind(request: "LogDiscussion", sides: tuple[str, ...], author: e.Author) -> str:
     others = [person for person in request.present if person.name != author.name]
     if len(sides) > 1:
         return e.DISCUSSION
@@ -111,13 +106,13 @@ def _kind(request: LogDiscussion, sides: tuple[str, ...], author: e.Author) -> s
     )
 
 
-def _reached(request: LogDiscussion, dispute: Dispute, sides: tuple[str, ...]) -> bool:
+def _reached(request: "LogDiscussion", dispute: Dispute, sides: tuple[str, ...]) -> bool:
     """Whether the other side was spoken to, or tried without reply."""
     tried = {party.side for party_id in request.no_reply if (party := dispute.party(party_id))}
     return RAISING in sides and RESPONDING in {*sides, *tried}
 
 
-def _thin(request: LogDiscussion, kind: str) -> Iterator[str]:
+def _thin(request: "LogDiscussion", kind: str) -> Iterator[str]:
     """What a reader will miss; nothing here is refused."""
     if not request.our_reasons.strip():
         yield "our reasons"
@@ -126,7 +121,7 @@ def _thin(request: LogDiscussion, kind: str) -> Iterator[str]:
     yield from (words for extra, words in EXTRAS.items() if not request.extras.get(extra, "").strip())
 
 
-def _body_warnings(body: Body | None, request: LogDiscussion, dispute: Dispute) -> Iterator[str]:
+def _body_warnings(body: Body | None, request: "LogDiscussion", dispute: Dispute) -> Iterator[str]:
     """What a panel's quorum lacks, once somebody of the partnership was there."""
     sides = {party.id: party.side for party in dispute.parties}
     sitting = [person.agency for person in request.present if sides.get(person.party) == PARTNERSHIP]
@@ -142,7 +137,7 @@ def _body_warnings(body: Body | None, request: LogDiscussion, dispute: Dispute) 
             yield f"{body.name}: the agencies concerned must be represented; not on record: {', '.join(absent)}"
 
 
-def _faults(request: LogDiscussion, dispute: Dispute) -> Iterator[str]:
+def _faults(request: "LogDiscussion", dispute: Dispute) -> Iterator[str]:
     parties = {party.id for party in dispute.parties}
     listed = ", ".join(parties)
     for person in request.present:

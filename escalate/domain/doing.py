@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from escalate.domain import events as e
-from escalate.domain.advancing import short
 from escalate.domain.calendar import AGREED, AT_ONCE, Due, Happened
 from escalate.domain.case import Case
 from escalate.domain.dispute import Dispute, Duty, Stay, evolve
 from escalate.domain.duties import Effects
+from escalate.domain.gates import short
+from escalate.domain.policy import ONCE
 from escalate.domain.requests import AgreeDate, MarkDone
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchDuty, Refused
 
@@ -95,8 +96,10 @@ def _done(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> e.Duty
 
 
 def stay_of(duty: Duty, dispute: Dispute) -> Stay:
-    """The stay at a stage in which the duty began."""
-    return next((stay for stay in reversed(dispute.stays) if stay.seq <= duty.began), dispute.stays[0])
+    """The stay in which the duty began: an earlier one if that was written down after its stage was left."""
+    began = [stay for stay in dispute.stays if stay.seq <= duty.began]
+    then = [stay for stay in began if stay.since.earliest <= duty.started.since.latest]
+    return (began if duty.started.starts in ONCE or not then else then)[-1]
 
 
 def _option(duty: Duty, option: str) -> str:

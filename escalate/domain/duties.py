@@ -6,13 +6,16 @@ An act is worked through moment by moment, each first ending, then starting. `be
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from escalate.domain.calendar import AGREED, AT_ONCE, Calendar, Due, Happened
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import ACTION, DONE, LAPSED, RAISE_IT, DutyEnded, DutyStarted
 from escalate.domain.policy import DONE_OF, ONCE, Duty, Policy
-from escalate.domain.requests import AgreedAction, Dates
 from escalate.errors import BadDate
+
+if TYPE_CHECKING:
+    from escalate.domain.requests import AgreedAction, Dates
 
 SINCE = {
     "arose": "when the difference arose",
@@ -33,7 +36,7 @@ class Effects:
     """The duties that one act ends and starts, in order; `missing` has the `agreed` ones left without a date."""
 
     def __init__(
-        self, before: Dispute | None, after: Dispute, policy: Policy, calendar: Calendar, dates: Dates, now: datetime
+        self, before: Dispute | None, after: Dispute, policy: Policy, calendar: Calendar, dates: "Dates", now: datetime
     ) -> None:
         self._after, self._policy, self._calendar, self._dates = after, policy, calendar, dates
         self._seen = before.seen if before else {}
@@ -146,7 +149,7 @@ class Effects:
             )
         )
 
-    def action(self, action: AgreedAction, side: str, since: Happened) -> None:
+    def action(self, action: "AgreedAction", side: str, since: Happened) -> None:
         """Start an agreed action: a duty of the dispute."""
         self._add(
             DutyStarted(

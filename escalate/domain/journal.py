@@ -4,7 +4,6 @@ Words and seal are apart (`body`, `salt` beside the chained columns), so that wo
 while the chain still proves that nothing else was changed.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -41,9 +40,15 @@ class Head:
     hash: str | None = None
 
 
+def _sha256(data: bytes) -> str:
+    from hashlib import sha256  # noqa: PLC0415  loads OpenSSL, and whoever only reads hashes nothing
+
+    return sha256(data).hexdigest()
+
+
 def digest_of(salt: bytes, body: str) -> str:
     """SHA-256 over salt and body."""
-    return hashlib.sha256(salt + body.encode()).hexdigest()
+    return _sha256(salt + body.encode())
 
 
 def hash_of(entry: Entry, log_id: str) -> str:
@@ -60,7 +65,7 @@ def hash_of(entry: Entry, log_id: str) -> str:
         "recorded_at": entry.recorded_at,
         "seq": entry.seq,
     }
-    return hashlib.sha256(canonical(header).encode()).hexdigest()
+    return _sha256(canonical(header).encode())
 
 
 def seal(entry: Entry, log_id: str) -> Entry:

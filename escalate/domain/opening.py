@@ -18,7 +18,7 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
     Raises MissingAnswers, BadAnswers, BadDate, NoSuchStage, Refused.
     """
     policy = case.policy
-    faults = tuple(_faults(request, policy))
+    faults = (*_faults(request, policy), *case.misfits(request.answers))
     if faults:
         raise BadAnswers("Nothing was recorded: some answers do not fit the policy.", details=faults)
     missing = tuple(_missing(request, policy))
@@ -114,9 +114,3 @@ def _faults(request: OpenDispute, policy: Policy) -> Iterator[str]:
     for person in request.people:
         if person.party not in parties:
             yield f"people: {person.party!r} is no party of this dispute"
-    asks = {ask.id: ask for ask in policy.asks}
-    for ask_id, answer in request.answers.items():
-        if ask_id not in asks:
-            yield f"answers.{ask_id}: the policy asks no such question"
-        elif asks[ask_id].options and answer not in asks[ask_id].options:
-            yield f"answers.{ask_id}: must be one of {' / '.join(asks[ask_id].options)}"

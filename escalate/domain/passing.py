@@ -23,9 +23,11 @@ def reasons_allowed(bypass: str) -> tuple[str, ...]:
 
 
 def allowed(
-    wanted: ByPass | None, case: Case, side: str, otherwise: str, missing: tuple[str, ...] = ()
+    wanted: ByPass | None, case: Case, side: str, otherwise: str, missing: tuple[str, ...] = (), *, named: bool = True
 ) -> ByPass | None:
     """The by-pass, if our side may use it; whatever was given for the responding side, which is never refused.
+
+    After danger any stage may be entered, if it was `named`: what is missing is not passed over by accident.
 
     Raises MissingGate (`otherwise`, and what is missing) without one, Refused for a reason the policy does not
     allow, MissingAnswers without the words.

@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 def instant_text(at: datetime) -> str:
     """ISO, UTC, microseconds and Z: the one form in which the journal writes an instant."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def instant(text: str) -> datetime:

@@ -95,6 +95,14 @@ class Body:
     agencies: int = 0
     parties: bool = False
 
+    @property
+    def quorum(self) -> str:
+        """How many agencies it needs, in words; empty where the policy sets none."""
+        if not (self.agencies or self.parties):
+            return ""
+        count = f"{self.agencies} agencies" if self.agencies else "the agencies"
+        return f"representatives of {count}" + (", those concerned among them" if self.parties else "")
+
 
 @dataclass(frozen=True)
 class Duty:

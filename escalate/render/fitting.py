@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.text import Text
+from rich.text import Span, Text
 
 from escalate.render import words
 from escalate.render.layout import Line, apart, beside, folded, shortened
@@ -47,6 +47,7 @@ class Block:
     bold: int = -1  # the item that stands out
     tersely: bool = False
     shown: int = -1
+    aside: bool = True  # whether the count stands with those of other blocks, below them all
 
     def __post_init__(self) -> None:
         if self.shown < 0:
@@ -61,35 +62,44 @@ class Block:
     def size(self) -> int:
         """How many lines it takes."""
         lines = self.shown if self.tersely else sum(len(one.full) for one in self.items[: self.shown])
-        return lines + (1 if self.hidden and self.shown else 0)
+        return lines + (1 if self.left_out and not self.aside else 0)
+
+    @property
+    def left_out(self) -> str:
+        """What is a count only: 3 more duties; 10 points of advice where none is shown; empty when all are."""
+        if not self.hidden:
+            return ""
+        kinds = words.count(self.hidden, self.noun)
+        return kinds.replace(" ", " more ", 1) if self.shown else kinds
 
     def lines(self) -> Iterator[Line]:
         """Its lines, the label in the gutter of the first; none when no item is shown."""
         label = self.label
         for number, one in enumerate(self.items[: self.shown]):
             for line in (one.short,) if self.tersely else one.full:
-                text = Text(f"{label:<{GUTTER}}{line}")
+                text = _labelled(label, line)
                 if number == self.bold or (self.style and label):
                     text.stylize(self.style or "bold", GUTTER)
-                if label:
-                    text.stylize("bold", 0, GUTTER)
                 label = ""
                 yield text
-        if self.hidden and self.shown:
-            kinds = words.count(self.hidden, self.noun).replace(" ", " more ", 1)
-            yield f"{'':<{GUTTER}}and {kinds}: {self.command}"
+        if self.left_out and not self.aside:
+            yield _labelled(label, f"{'and ' if self.shown else ''}{self.left_out}: {self.command}")
 
 
-def fitted(blocks: Sequence[Block], room: int, gives_way: Sequence[tuple[str, int | None]]) -> list[Line]:
-    """The blocks' lines, with an empty line between them where there is room.
+def _labelled(label: str, line: str) -> Text:
+    return Text(f"{label:<{GUTTER}}{line}", spans=[Span(0, GUTTER, "bold")] if label else None)
+
+
+def fitted(blocks: Sequence[Block], room: int, gives_way: Sequence[tuple[str, int | None]], width: int) -> list[Line]:
+    """The blocks' lines, with an empty line before each where there is room.
 
     `gives_way` says in which order they shrink: a label, and to how many items (None: each on one line); "" stands for
-    the empty lines. Blocks of which nothing is left share a line for each command.
+    the empty lines. What is left out is counted in one line below them all, with the command that shows it.
     """
     by_label = {block.label: block for block in blocks}
-    gaps = sum(bool(block.items) for block in blocks) - 1
+    gaps = sum(bool(block.items) for block in blocks)
     for label, least in gives_way:
-        while _size(blocks, gaps) > room:
+        while sum(block.size for block in blocks) + gaps + bool(_also(blocks, width)) > room:
             block = by_label.get(label)
             if not label and least is not None and gaps > least:
                 gaps -= 1
@@ -99,24 +109,18 @@ def fitted(blocks: Sequence[Block], room: int, gives_way: Sequence[tuple[str, in
                 block.shown -= 1
             else:
                 break
-    return _joined(blocks, gaps)
-
-
-def _size(blocks: Sequence[Block], gaps: int) -> int:
-    return sum(block.size for block in blocks) + max(gaps, 0) + len(_gone(blocks))
-
-
-def _joined(blocks: Sequence[Block], gaps: int) -> list[Line]:
     made: list[Line] = []
     for number, lines in enumerate(filter(None, (list(block.lines()) for block in blocks))):
-        made += ["", *lines] if 0 < number <= gaps else lines
-    return made + [f"{'ALSO':<{GUTTER}}{', '.join(kinds)}: {command}" for command, kinds in _gone(blocks).items()]
+        made += ["", *lines] if number < gaps else lines
+    return made + _also(blocks, width)
 
 
-def _gone(blocks: Sequence[Block]) -> dict[str, list[str]]:
-    """By command, the counts of what is not shown at all."""
-    gone: dict[str, list[str]] = {}
-    for block in blocks:
-        if block.hidden and not block.shown:
-            gone.setdefault(block.command, []).append(words.count(block.hidden, block.noun))
-    return gone
+def _also(blocks: Sequence[Block], width: int) -> list[Line]:
+    """The counts of what is left out, in all where they are too many to name; the first command shows it whole."""
+    gone = [block for block in blocks if block.left_out and block.aside]
+    if not gone:
+        return []
+    line = f"{', '.join(block.left_out for block in gone)}: {gone[0].command}"
+    if cell_len(line) > width - GUTTER:
+        line = f"{sum(block.hidden for block in gone)} more things: {gone[0].command}"
+    return [_labelled("ALSO", line)]

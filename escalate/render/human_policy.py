@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from escalate.render import words
 from escalate.render.human_duty import FORCES
-from escalate.render.layout import INDENT, READABLE, Line, folded, padded, widest
+from escalate.render.layout import INDENT, READABLE, Line, folded, heading, padded, section, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
@@ -30,7 +28,7 @@ _MOMENTS = {
 def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
     """The whole policy: what it is, then the ladder, what holds at every stage, and the forms."""
     width = min(width, READABLE)
-    yield Text(f"{view.title} ({view.id})", "bold")
+    yield from heading(f"{view.title} ({view.id})", width)
     edition = view.edition if view.edition == "undated" else f"edition {view.edition}"
     yield from folded(f"{view.partnership}, {edition}", width, "", INDENT)
     yield from folded(_about(view), width, "", INDENT)
@@ -52,22 +50,23 @@ def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
 def _about(view: "PolicyView") -> str:
     nation = words.NATIONS.get(view.nation, view.nation)
     about = " and ".join({"child": "children", "adult": "adults"}.get(one, one) for one in view.subjects)
+    says = f' It says "{view.calls_it}" for a dispute.' if view.calls_it != "dispute" else ""
     return (
-        f"About {about}. It calls a dispute a {view.calls_it}. Working days of {nation}; "
+        f"About {about}.{says} Working days of {nation}; "
         f"a working day ends at {view.day_ends}, which is our assumption."
     )
 
 
-def _listed(heading: str, items: Iterable[str], width: int) -> Iterator[Line]:
+def _listed(title: str, items: Iterable[str], width: int) -> Iterator[Line]:
     for number, item in enumerate(items):
         if number == 0:
-            yield from ("", Text(heading, "bold"))
+            yield from section(title, width)
         yield from folded(item, width, f"{INDENT}- ")
 
 
 def _rung(stage: "RungView", view: "PolicyView", width: int) -> Iterator[Line]:
     entry = ", a way in" if stage.start else ""
-    yield from ("", Text(f"{view.calls_stage} {stage.id}: {stage.name}{entry}", "bold"))
+    yield from section(f"{view.calls_stage} {stage.id}: {stage.name}{entry}", width)
     panel = stage.body + (f": {stage.quorum}" if stage.quorum else "")
     facts = (
         ("When", stage.hint),
@@ -87,10 +86,10 @@ def _rung(stage: "RungView", view: "PolicyView", width: int) -> Iterator[Line]:
         yield from _rule(rule, width)
 
 
-def _rules(heading: str, rules: Iterable["RuleView"], width: int) -> Iterator[Line]:
+def _rules(title: str, rules: Iterable["RuleView"], width: int) -> Iterator[Line]:
     for number, rule in enumerate(rules):
         if number == 0:
-            yield from ("", Text(heading, "bold"))
+            yield from section(title, width)
         yield from _rule(rule, width, everywhere=True)
 
 
@@ -136,7 +135,7 @@ def policies_screen(view: "PolicyListView", width: int) -> Iterable[Line]:
         yield "No policy can be used."
     for number, fault in enumerate(view.faulty):
         if number == 0:
-            yield from ("", Text("Cannot be used", "bold red"))
+            yield from section("Cannot be used", width, style="bold red")
         yield from folded(fault, width, INDENT)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from escalate.usecases.listing import DisputeView, ListView
     from escalate.usecases.report import GroupView, LineView, ReportView
 
+NO_DISPUTES = "No disputes yet. To start one: escalate open"
 _COUNTED = {
     "late": "late",
     "past-aim": "past the time it should be done",
@@ -57,7 +58,7 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
 def _counts(view: "ReportView", by: str) -> str:
     counts = {group: view.counts.get(group, 0) for group in _COUNTED}
     if not any(counts.values()):
-        return "Nothing is late, due or open."
+        return "Nothing is late, due or open." if view.started else NO_DISPUTES
     said = [f"{number} {_COUNTED[group].format(day=by)}" for group, number in counts.items() if number]
     late = [] if counts["late"] else ["Nothing late"]
     return f"{', '.join((*late, *said))}; in {words.count(view.counts.get('disputes', 0), 'dispute')}"
@@ -97,7 +98,7 @@ def list_screen(view: "ListView", width: int) -> Iterable[Line]:
     if view.scripted:
         yield DEMONSTRATION
     if not view.disputes:
-        yield "No disputes yet." if view.resolved_too else "No open disputes."
+        yield "No open disputes. With the resolved ones: escalate list --all" if view.started else NO_DISPUTES
         return
     open_ = "" if view.resolved_too else "open "
     yield Text(f"{words.count(view.total, f'{open_}dispute')}, newest first", "bold")

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from escalate.domain.advancing import OUTCOMES
+from escalate.domain.choices import OUTCOMES
 from escalate.render import words
 from escalate.render.fitting import GUTTER, Block, Item, fitted, item, item_aligned, item_beside
 from escalate.render.human_duty import arithmetic, by_when, on_whose_word, standing
 from escalate.render.layout import READABLE, Line, apart, folded, padded, shortened, widest
 
 if TYPE_CHECKING:
+    from escalate.domain.gates import Missing
     from escalate.usecases.status import SpeakerView, StageView, StatusView
 
 SCREEN = 24
@@ -30,21 +31,29 @@ _GIVES_WAY = (
     ("ADVICE", 1),
     ("NEXT", None),
     ("NOTE", None),
-    ("", 2),
+    ("", 3),
     ("NEEDED", 3),
     ("BODY", None),
-    ("", 0),
+    ("", 2),
     ("NEEDED", None),
-    ("ADVICE", 0),
     ("NOTE", 0),
+    ("", 1),
+    ("ADVICE", 0),
     ("SPEAK", None),
     ("NEEDED", 2),
     ("BODY", 1),
     ("DANGER", None),
-    ("DUTIES", 4),
     ("NEXT", 1),
-    ("SPEAK", 3),
-    ("DUTIES", 1),
+    ("DANGER", 1),
+    ("NEXT", 0),
+    ("", 0),
+    ("BODY", 0),
+    ("NEEDED", 1),
+    ("SPEAK", 2),
+    ("DUE", 5),
+    ("DUTIES", 3),
+    ("DUE", 4),
+    ("DUTIES", 0),
 )
 
 
@@ -52,24 +61,24 @@ def status_screen(view: "StatusView", width: int) -> Iterable[Line]:
     """The lines of the screen."""
     width = min(width, READABLE)
     head = list(_head(view, width))
-    if view.changed:
-        head += [*Block("CHANGED", [item(one, width - GUTTER) for one in view.changed]).lines(), ""]
-    room = SCREEN - 1 - (_HEAD + view.scripted)
-    return [*head, *fitted(list(_blocks(view, width - GUTTER)), room, _GIVES_WAY), _tail(view, width)]
+    changed = Block("CHANGED", [item(one, width - GUTTER) for one in view.changed])
+    lines = fitted(list(_blocks(view, width - GUTTER)), SCREEN - len(head) - 1, _GIVES_WAY, width)
+    return [*head, *([""] if view.changed else []), *changed.lines(), *lines, _tail(view, width)]
 
 
 def _head(view: "StatusView", width: int) -> Iterator[Line]:
-    if view.scripted:
-        yield Text(DEMONSTRATION, "bold")
     edition = "" if view.edition == "undated" else f", {view.edition}"
-    about = ", ".join((*view.grounds, *view.subjects))
-    yield Text(apart(f"{view.reference}: {about}", f"policy {view.policy_id}{edition}", width), "bold")
-    stage = f"{view.calls_stage} {view.stage_number} of {view.stage_count}: {view.stage_name}"
+    title = f"{view.reference}: {', '.join((*view.grounds, *view.subjects))}"
+    rules = f"policy {view.policy_id}{edition}"
+    if cell_len(view.reference + rules) + 4 > width:
+        title, rules = f"{title}; {rules}", ""
+    yield Text(apart(title, rules, width), "bold")
+    stage = f"{view.calls_stage} {view.stage_number} of {view.stage_count}"
     if view.resolved:
-        yield apart(f"Resolved on {words.happened(view.resolved.when)}", stage, width)
+        yield apart(f"Resolved on {words.happened(view.resolved.when)}", f"at {stage.lower()}", width)
     else:
+        stage = f"{stage}: {view.stage_name}"
         yield apart(stage, _waiting(view, width - cell_len(stage) - 2), width)
-    yield ""
 
 
 def _waiting(view: "StatusView", room: int) -> str:
@@ -90,36 +99,34 @@ def _blocks(view: "StatusView", width: int) -> Iterator[Block]:
         yield Block("OUTCOME", [item(line, width) for line in _outcome(view)])
     if view.next_due or not view.resolved:
         late = view.next_due is not None and view.next_due.late
-        yield Block(
-            "DUE", [item_aligned(line, width) for line in _due(view, width)], style="bold red" if late else "bold"
-        )
+        style = "bold red" if late else "bold"
+        yield Block("DUE", list(_due(view, width)), "detail", plain, style=style)
     here = next((number for number, stage in enumerate(view.stages) if stage.state == "now"), -1)
     yield Block("STAGES", [item_aligned(line, width) for line in _ladder(view, width)], bold=here)
     if not view.resolved:
-        yield Block("SPEAK", [item(_speaker(one, view.side), width) for one in view.speakers], "party", plain)
-        yield Block("BODY", [item(line, width) for line in _body(view)], "line", plain)
+        yield Block("SPEAK", [_speaker(one, view.side, width) for one in view.speakers], "party", plain)
+        yield Block("BODY", [item(line, width) for line in _body(view)], "detail", plain)
         yield Block("NEEDED", list(_needed(view, width)), "thing", plain)
-    yield Block("DUTIES", list(_duties(view, width)), "duty", trail)
+    yield Block("DUTIES", list(_duties(view, width)), "duty", trail, aside=False)
     if not view.resolved:
-        yield Block("NEXT", [item(line, width) for line in _next(view)], "way onward", rules)
+        yield Block("NEXT", [item(line, width) for line in _next(view)], "next stage", rules)
         yield Block("NOTE", [item(f"How we read it: {view.note}", width)] if view.note else [], "note", rules)
         yield Block("ADVICE", [item(one, width) for one in view.advice], "point of advice", rules)
 
 
-def _due(view: "StatusView", width: int) -> Iterator[str]:
+def _due(view: "StatusView", width: int) -> Iterator[Item]:
     duty = view.next_due
     if duty is None or duty.due is None:
-        yield "No date is running."
+        yield item("No date is running.", width)
         return
-    when, how = f"{words.instant(duty.due)}", standing(duty, view.now)
-    word = on_whose_word(duty)
+    when, how, word = words.instant(duty.due), standing(duty, view.now), on_whose_word(duty)
     left, right = (when, f"{how}: {word}") if duty.due < view.now else (f"{when}, {how}", word)
     if len(left) + len(right) + 2 <= width:
-        yield apart(left, right, width)
+        yield item_aligned(apart(left, right, width), width)
     else:
-        yield from (*folded(left, width), *folded(right, width))
+        yield Item((*folded(left, width), *folded(right, width)), left)
     for line in (f"D{duty.number} {duty.what} ({duty.holder})", *arithmetic(duty)):
-        yield from folded(line, width)
+        yield Item(tuple(folded(line, width)), shortened(line, width))
 
 
 def _ladder(view: "StatusView", width: int) -> Iterator[str]:
@@ -135,16 +142,21 @@ def _ladder(view: "StatusView", width: int) -> Iterator[str]:
 
 
 def _when(stage: "StageView", view: "StatusView") -> str:
-    if stage.since is None or stage.state in ("gone past", "ahead"):
-        return stage.state if stage.state == "gone past" else ", ".join(map(words.limit, stage.limits))
+    if stage.state == "gone past":
+        return stage.state
+    if stage.since is None:
+        return "not reached" if view.resolved else ", ".join(map(words.limit, stage.limits))
     return ("now, " if stage.state == "now" else "") + words.span(stage.since, stage.until, view.now, "%b")
 
 
-def _speaker(speaker: "SpeakerView", our_side: str) -> str:
+def _speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
+    """Who speaks, by role, and for whom; on one line it is the role's title that is shortened."""
     side = {our_side: "Us", "partnership": "Partnership"}.get(speaker.side, "Them")
     names = "; ".join(speaker.people[:2]) or "no name yet"
     more = f"; and {len(speaker.people) - 2} more" if len(speaker.people) > 2 else ""  # noqa: PLR2004  two fit a line
-    return f"{side}: {speaker.role}, {speaker.party} ({names}{more})"
+    who = shortened(f"{speaker.party} ({names}{more})", width // 2)
+    role = shortened(f"{side}: {speaker.role}", width - cell_len(who) - 2)
+    return Item(item(f"{side}: {speaker.role}, {speaker.party} ({names}{more})", width).full, f"{role}, {who}")
 
 
 def _body(view: "StatusView") -> Iterator[str]:
@@ -155,32 +167,28 @@ def _body(view: "StatusView") -> Iterator[str]:
 
 
 def _needed(view: "StatusView", width: int) -> Iterator[Item]:
-    for line in view.still_needed:
-        what, found, command = line.rpartition(": escalate ")
-        yield (
-            _gate(what, f"escalate {command}", width)
-            if found
-            else Item((shortened(line, width),), shortened(line, width))
-        )
+    for missing in view.still_needed:
+        yield _gate(missing, width)
     if not view.still_needed and not view.next_stages:
         yield item_beside("Nothing: this is the last stage", f"escalate resolve {view.short}", width)
     elif not view.still_needed:
         yield item_beside("Nothing more before the next stage", f"escalate advance {view.short}", width)
 
 
-def _gate(what: str, way: str, width: int) -> Item:
+def _gate(missing: "Missing", width: int) -> Item:
     """What is missing beside the command that supplies it; who has not been heard yet is named on one line too."""
-    command, _, hint = way.partition("  ")
-    duty, silent, names = what.partition(" (not heard yet: ")
-    waits = f"({shortened(f'not heard yet: {names}', 30).removesuffix(')')})  " if silent else ""
-    return Item(item_beside(f"{what} {hint}", command, width).full, apart(duty, waits + command, width))
+    silent = f"not heard yet: {', '.join(missing.silent)}" if missing.silent else ""
+    hints = " ".join(f"({hint})" for hint in (silent, missing.how) if hint)
+    waits = f"({shortened(silent, 30)})  " if silent else ""
+    full = item_beside(f"{missing.what} {hints}".strip(), missing.command, width).full
+    return Item(full, apart(missing.what, waits + missing.command, width))
 
 
 def _duties(view: "StatusView", width: int) -> Iterator[Item]:
     """One line each; not what stands under DUE or NEEDED already."""
-    needed = {line.split(" ", 1)[0] for line in view.still_needed}
+    needed = {missing.number for missing in view.still_needed}
     for duty in view.open_duties:
-        if duty == view.next_due or (duty.due is None and f"D{duty.number}" in needed):
+        if duty == view.next_due or (duty.due is None and duty.number in needed):
             continue
         when = f"{shortened(duty.waiting_on, 30)}, {by_when(duty, view.now)}"
         line = apart(f"D{duty.number} {duty.what}", when, width)
@@ -214,7 +222,10 @@ def _tail(view: "StatusView", width: int) -> str:
     ]
     said = [words.count(number, noun) for number, noun in counts if number]
     said.append(f"opened {words.short_day(view.opened.day, view.now)}")
-    last, command = f"Entry {view.last_entry}", f": escalate trail {view.short}"
+    last = f"Entry {view.last_entry}"
+    if view.scripted:
+        last = f"{DEMONSTRATION}. {last}"
+    command = f": escalate trail {view.short}"
     while said[1:] and len(", ".join(said) + command + last) + 2 > width:
         said.pop()
     return apart(", ".join(said) + command, last, width)

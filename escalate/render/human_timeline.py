@@ -8,7 +8,7 @@ from rich.text import Text
 from escalate.domain.calendar import Happened
 from escalate.render import words
 from escalate.render.human_duty import FORCES, counting
-from escalate.render.layout import INDENT, READABLE, Line, folded
+from escalate.render.layout import INDENT, READABLE, Line, folded, heading
 
 if TYPE_CHECKING:
     from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def due_screen(view: "DueView", width: int) -> Iterable[Line]:
     """The due time first, then how it was counted."""
     width = min(width, READABLE)
-    yield Text(words.instant(view.due), "bold")
+    yield from heading(words.instant(view.due), width)
     yield from folded(words.rule(view.rule, view.since, ""), width, "", INDENT)
     for line in counting(view):
         yield from folded(line, width, "", INDENT)
@@ -29,14 +29,14 @@ def due_screen(view: "DueView", width: int) -> Iterable[Line]:
 def timeline_screen(view: "TimelineView", width: int) -> Iterable[Line]:
     """Each stage with its latest dates, each running to its limit."""
     width = min(width, READABLE)
-    yield Text(f"{view.title} ({view.policy})", "bold")
+    yield from heading(f"{view.title} ({view.policy})", width)
     raised = words.happened(view.raised)
     yield from folded(
         f"The latest dates if it is raised on {raised} and each stage runs to its limit", width, "", INDENT
     )
     for step in view.steps:
         yield ""
-        yield Text(f"{step.stage} {step.name}", "bold")
+        yield from heading(f"{step.stage} {step.name}", width)
         yield from folded(_step(step, view), width, INDENT)
         for line in step.dues:
             yield from _due(line, step, view, width)

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from escalate.domain.calendar import Happened
 from escalate.render import words
 from escalate.render.human_duty import arithmetic, on_whose_word, standing
 from escalate.render.human_status import DEMONSTRATION
-from escalate.render.layout import INDENT, READABLE, Line, folded, folded_all
+from escalate.render.layout import INDENT, READABLE, Line, folded, folded_all, heading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,14 +20,14 @@ def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
     """The lines of the screen."""
     width = min(width, READABLE)
     if view.scripted:
-        yield Text(DEMONSTRATION, "bold")
-    yield Text(f"{view.reference}: {words.count(len(view.entries), 'entry')}", "bold")
+        yield from heading(DEMONSTRATION, width)
+    yield from heading(f"{view.reference}: {words.count(len(view.entries), 'entry')}", width)
     for entry in view.entries:
         yield ""
         yield from _entry(entry, width)
     if view.duties:
         yield ""
-        yield Text(f"{view.reference}: {words.count(len(view.duties), 'duty')}", "bold")
+        yield from heading(f"{view.reference}: {words.count(len(view.duties), 'duty')}", width)
     for duty in view.duties:
         yield ""
         yield from _duty(duty, view.now, width)
@@ -37,7 +35,7 @@ def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
 
 def _entry(entry: "EntryView", width: int) -> Iterator[Line]:
     title = f"Entry {entry.position}, {entry.title}, {words.happened(entry.happened, hour_matters=True)}"
-    yield from (Text(line, "bold") for line in folded(title, width, "", INDENT))
+    yield from heading(title, width)
     later = "; recorded later" if entry.recorded_later else ""
     yield from folded(f"Written {words.instant(entry.written)}, by {entry.author}{later}", width, INDENT)
     yield from _said(entry.said, width)
@@ -59,7 +57,7 @@ def _said(said: Mapping[str, str | Happened], width: int) -> Iterator[str]:
 
 
 def _duty(duty: "DutyView", now: "datetime", width: int) -> Iterator[Line]:
-    yield from (Text(line, "bold") for line in folded(duty.what, width, f"D{duty.number} "))
+    yield from heading(duty.what, width, f"D{duty.number} ")
     for line in _facts(duty, now):
         yield from folded(line, width, INDENT)
 

@@ -30,6 +30,16 @@ def folded(text: str, width: int, first: str = "", rest: str | None = None) -> l
     return [*lines, line.rstrip()]
 
 
+def heading(text: str, width: int, first: str = "", style: str = "bold") -> list[Text]:
+    """A heading, folded like any text."""
+    return [Text(line, style) for line in folded(text, width, first, INDENT)]
+
+
+def section(text: str, width: int, style: str = "bold") -> list[Line]:
+    """A heading with an empty line before it."""
+    return ["", *heading(text, width, style=style)]
+
+
 def folded_all(text: str, width: int, indent: str) -> Iterator[str]:
     """A text of several lines, each folded; empty lines stay."""
     for line in text.split("\n"):

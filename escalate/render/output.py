@@ -58,11 +58,12 @@ def show_error(error: EscalateError, how: How, stream: TextIO) -> None:
     if how == "plain":
         _write(plain_lines(safe_value(error_data(error), encoding)), stream)
         return
-    from escalate.render.layout import folded_all
+    from escalate.render.layout import folded
 
     said = [("", error.message), *(("  ", one) for one in error.details), ("", error.hint)]
     width = width_of(stream)
-    _write((line for indent, text in said if text for line in folded_all(safe(text, encoding), width, indent)), stream)
+    lines = ((indent, line) for indent, text in said for line in safe(text, encoding).split("\n") if line)
+    _write((one for indent, line in lines for one in folded(line, width, indent, indent * 2)), stream)
 
 
 def width_of(stream: TextIO) -> int:

@@ -90,10 +90,10 @@ def distance(due: datetime, now: datetime) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """1 discussion, 2 duties, no entries, 3 points of advice."""
-    head, of, rest = noun.partition(" of ")
+    """1 discussion, 2 duties, no entries, 3 points of advice, 2 lines on the panel."""
+    head, space, rest = noun.partition(" ") if " of " in noun or " on " in noun else (noun, "", "")
     plural = f"{head[:-1]}ies" if head.endswith("y") and head[-2] not in "aeiou" else f"{head}s"
-    return f"{number or 'no'} {head if number == 1 else plural}{of}{rest}"
+    return f"{number or 'no'} {head if number == 1 else plural}{space}{rest}"
 
 
 def days_off(days: Sequence[DayOff]) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalate.domain import events as e
-from escalate.domain.advancing import OUTCOMES
 from escalate.domain.calendar import Calendar
 from escalate.domain.case import Case
+from escalate.domain.choices import OUTCOMES
 from escalate.domain.deciding import decide
 from escalate.domain.opening import decide_open
 from escalate.domain.policy import Policy

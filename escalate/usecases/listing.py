@@ -8,6 +8,7 @@ from escalate.domain.plain import instant
 from escalate.domain.register import DisputeLine
 
 SHOWN = 50
+EVERY = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ class ListView:
     scripted: bool
 
 
-def listing(found: tuple[DisputeLine, ...], total: int, *, resolved_too: bool, started: bool, scripted: bool) -> ListView:
+def listing(
+    found: tuple[DisputeLine, ...], total: int, *, resolved_too: bool, started: bool, scripted: bool
+) -> ListView:
     """The view of the disputes found; `total` is how many there are, the resolved ones only if asked for."""
     return ListView(
         disputes=tuple(_view(line) for line in found),

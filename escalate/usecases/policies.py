@@ -166,19 +166,11 @@ def _rung(policy: Policy, stage: Stage, duties: Iterable[Duty]) -> RungView:
         advice=stage.advice,
         body=body.name if body else "",
         members=tuple(policy.role_title(member) for member in body.members) if body else (),
-        quorum=quorum(stage),
+        quorum=body.quorum if body else "",
         note=stage.note,
         source=stage.source,
         duties=tuple(_rule(policy, duty) for duty in duties),
     )
-
-
-def quorum(stage: Stage) -> str:
-    """How many agencies a stage's body needs, in words; empty where the policy sets none."""
-    if not stage.body or not (stage.body.agencies or stage.body.parties):
-        return ""
-    count = f"{stage.body.agencies} agencies" if stage.body.agencies else "the agencies"
-    return f"representatives of {count}" + (", those concerned among them" if stage.body.parties else "")
 
 
 def _role(policy: Policy, role_id: str) -> tuple[str, ...]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from escalate.domain.advancing import missing_gates, short
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.events import CONSULTATION
+from escalate.domain.gates import Missing, missing, short
 from escalate.domain.policy import PARTNERSHIP, Policy, Stage
 from escalate.domain.register import waiting_on
-from escalate.usecases.policies import quorum
 from escalate.usecases.ports import Stored
 
 NO_CONTACTS: Mapping[str, str] = {}
@@ -117,7 +116,7 @@ class StatusView:
     quorum: str
     advice: tuple[str, ...]
     note: str
-    still_needed: tuple[str, ...]
+    still_needed: tuple[Missing, ...]
     next_stages: tuple[str, ...]
     open_duties: tuple[DutyView, ...]
     ended_duties: tuple[DutyView, ...]
@@ -173,10 +172,10 @@ def status(
         speakers=tuple(_speakers(dispute, policy, stage, contacts)),
         body=stage.body.name if stage.body else "",
         members=tuple(policy.role_title(member) for member in stage.body.members) if stage.body else (),
-        quorum=quorum(stage),
+        quorum=stage.body.quorum if stage.body else "",
         advice=(*stage.advice, *policy.advice),
         note=stage.note,
-        still_needed=_still_needed(dispute, policy) if not dispute.resolved else (),
+        still_needed=missing(dispute, policy) if not dispute.resolved else (),
         next_stages=tuple(_ways_on(policy, stage)) if not dispute.resolved else (),
         open_duties=open_duties,
         ended_duties=tuple(duty_view(dispute, duty, now) for duty in dispute.duties.values() if duty.ended),
@@ -267,12 +266,6 @@ def _speakers(dispute: Dispute, policy: Policy, stage: Stage, contacts: Mapping[
         people = tuple(f"{one.name}, {one.role}" for one in dispute.people if one.party == party.id)
         title = policy.role_title(role, party.sector)
         yield SpeakerView(party.team or party.agency, party.side, _reached(title, contacts), people)
-
-
-def _still_needed(dispute: Dispute, policy: Policy) -> tuple[str, ...]:
-    gates = [duty.started for duty in dispute.open_duties() if duty.started.gate and duty.stands_at(dispute.stage)]
-    asks = (f"{ask.text} (not known yet)" for ask in policy.asks if ask.id not in dispute.answers)
-    return (*missing_gates(dispute, gates), *asks)
 
 
 def _ways_on(policy: Policy, stage: Stage) -> Iterable[str]:

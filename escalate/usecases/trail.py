@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from escalate.domain import events as e
-from escalate.domain.advancing import OUTCOMES
-from escalate.domain.calendar import Happened
-from escalate.domain.discussing import EXTRAS
+from escalate.domain.calendar import Due, Happened
+from escalate.domain.choices import EXTRAS, HOWS, OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.journal import Entry
 from escalate.domain.plain import instant
@@ -16,6 +15,10 @@ from escalate.domain.policy import Policy
 from escalate.usecases.ports import Stored
 from escalate.usecases.status import DutyView, duty_view
 
+NOT_SAID = {  # said elsewhere on the same entry, or of no use to a reader
+    *("happened", "recorded_later", "started", "ended"),
+    *("reference", "policy_digest", "stage_name", "from_stage", "kind", "sides", "spoke"),
+}
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
     "Reflected": "Reflected",
@@ -110,30 +113,29 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
     """Label and text of everything that an event says, empty ones left out."""
     questions = {ask.id: ask.text for ask in policy.asks}
     questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
-    names = {party.id: party.team or party.agency for party in dispute.parties}
-    common = {field.name for field in fields(e.Reflected)} - {"answers", "not_known", "later"}
-    skipped = {*common, "policy_digest", "stage_name", "from_stage", "kind", "sides", "spoke", "reference"}
     for field in fields(event):
-        value = getattr(event, field.name)
-        if field.name in skipped or value in ("", (), None, False) or value == {}:
+        value, label = getattr(event, field.name), field.name.replace("_", " ")
+        if field.name in NOT_SAID or value in ("", (), None, False) or value == {}:
             continue
         if isinstance(value, Mapping):
             labels = EXTRAS if field.name == "extras" else questions
             yield from ((labels.get(key, key), text) for key, text in value.items())
         elif field.name in ("not_known", "later"):
-            yield field.name.replace("_", " ") + " yet", "; ".join(questions.get(one, one) for one in value)
-        elif isinstance(value, Happened):
-            yield field.name.replace("_", " "), value
+            yield f"{label} yet", "; ".join(questions.get(one, one) for one in value)
+        elif field.name in ("outcome", "how"):
+            yield label, {**OUTCOMES, **HOWS}.get(value, value)
+        elif isinstance(value, Due):
+            yield ("due before" if field.name == "was" else label), Happened.instant(value.at)
         else:
-            yield field.name.replace("_", " "), _words(value, names)
+            yield label, value if isinstance(value, Happened) else _words(value, dispute)
 
 
-def _words(value: object, names: Mapping[str, str]) -> str:
+def _words(value: object, dispute: Dispute) -> str:
     match value:
         case tuple():
-            return "; ".join(_words(one, names) for one in value)
+            return "; ".join(_words(one, dispute) for one in value)
         case e.Person(name, role, party):
-            return f"{name}, {role} ({names.get(party, party)})"
+            return f"{name}, {role} ({_party(party, dispute)})"
         case e.Party():
             return f"{value.team or value.agency} ({value.side})"
         case e.Subject(kind, ref):
@@ -144,7 +146,10 @@ def _words(value: object, names: Mapping[str, str]) -> str:
             return ", ".join(filter(None, (value.because, value.reason, value.agreed_by)))
         case True:
             return "yes"
-        case str():
-            return OUTCOMES.get(value, names.get(value, value))
         case _:
             return str(value)
+
+
+def _party(party_id: str, dispute: Dispute) -> str:
+    party = dispute.party(party_id)
+    return (party.team or party.agency) if party else party_id

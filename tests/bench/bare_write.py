@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 from holidays.countries import UnitedKingdom
 from rich.console import Console
-from rich.table import Table
 from sqlmodel import Session, SQLModel, create_engine
 
 from escalate.store.tables import Kept
@@ -20,6 +19,7 @@ def main(path: Path) -> None:
     with Session(engine) as session:
         session.add(Kept(digest=os.urandom(32).hex(), raw=b"one row"))
         session.commit()
+    Console().print("One row is on disk.")
 
 
 typer.run(main)

@@ -1,0 +1,437 @@
+"""Views as the use cases make them, each with plain values that a test can vary."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from escalate.domain.calendar import DayOff, Happened
+from escalate.domain.gates import Missing
+from escalate.render.machine import View
+from escalate.usecases.listing import DisputeView, ListView
+from escalate.usecases.office import DangerView, SettingsView
+from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
+from escalate.usecases.report import GroupView, LineView, ReportView
+from escalate.usecases.status import DutyView, OutcomeView, SpeakerView, StageView, StatusView
+from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView
+from escalate.usecases.trail import EntryView, TrailView
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(day: int, hour: int = 10, minute: int = 0, month: int = 12, year: int = 2026) -> datetime:
+    """An instant by London's clock, in December 2026 if nothing else is said."""
+    return datetime(year, month, day, hour, minute, tzinfo=LONDON).astimezone(UTC)
+
+
+NOW = at(22)
+RAISED = Happened.instant(at(18))
+HOLIDAYS = (
+    DayOff(date(2026, 12, 19), "Saturday"),
+    DayOff(date(2026, 12, 20), "Sunday"),
+    DayOff(date(2026, 12, 25), "Christmas Day"),
+    DayOff(date(2026, 12, 26), "Boxing Day"),
+    DayOff(date(2026, 12, 27), "Sunday"),
+    DayOff(date(2026, 12, 28), "Boxing Day, substitute day"),
+)
+
+
+def a_duty(number: int = 3, **changed: Any) -> DutyView:
+    duty = DutyView(
+        number=number,
+        id="settle",
+        what="Settle it or take it to stage 3",
+        holder="both sides",
+        waiting_on="both",
+        force="must",
+        gate=False,
+        clock=True,
+        due=at(29, 17),
+        within="5 working days",
+        late=False,
+        since=RAISED,
+        since_what="when it was raised",
+        not_counted=HOLIDAYS,
+        closed_then="",
+        both_agreed=False,
+        dates_before=(),
+        tell=(),
+        options=(),
+        form="",
+        note="Stages 1 and 2 share one limit.",
+        source="Timescales",
+        ended="",
+        ended_when=None,
+        because="",
+        option="",
+    )
+    return replace(duty, **changed)
+
+
+def an_action(number: int, day: int, **changed: Any) -> DutyView:
+    return replace(
+        a_duty(number, within="agreed", since_what="agreed in the discussion", not_counted=(), note="", clock=False),
+        what="Visit the family at home",
+        holder="Family support worker",
+        waiting_on="them",
+        due=at(day, 17),
+        **changed,
+    )
+
+
+def a_stage(number: int, state: str = "ahead", **changed: Any) -> StageView:
+    stage = StageView(
+        id=str(number),
+        name=f"Managers of level {number} to managers of level {number}",
+        state=state,
+        since=Happened(date(2026, 12, 17 + number)) if state in ("past", "now") else None,
+        until=Happened(date(2026, 12, 18 + number)) if state == "past" else None,
+        discussions=number if state in ("past", "now") else 0,
+        limits=("5 working days",),
+        hint="",
+    )
+    return replace(stage, **changed)
+
+
+def a_status(**changed: Any) -> StatusView:
+    settle = a_duty()
+    view = StatusView(
+        reference="ESC-2026-0007",
+        short="7",
+        calls_it="professional difference",
+        calls_stage="Stage",
+        policy_id="anytown",
+        policy="Professional Differences Policy",
+        partnership="Anytown Safeguarding Children Partnership",
+        edition="2030-01",
+        grounds=("Levels of need",),
+        subjects=("child AB",),
+        side="raising",
+        opened=RAISED,
+        raised=RAISED,
+        stage="2",
+        stage_number=2,
+        stage_count=3,
+        stage_name="Manager to manager",
+        waiting_on="us",
+        resolved=None,
+        changed=(),
+        next_due=settle,
+        stages=(a_stage(1, "past"), a_stage(2, "now"), a_stage(3)),
+        speakers=(
+            SpeakerView("Oak School", "raising", "Supervisor or manager", ("Ann Lee, head of year",)),
+            SpeakerView("Children's Services", "responding", "Supervisor or manager", ()),
+        ),
+        body="",
+        members=(),
+        quorum="",
+        advice=("Keep a record of every discussion.", "The child's safety comes first."),
+        note="",
+        still_needed=(
+            Missing(5, "D5 The two managers speak", ("Children's Services",), "escalate log 7", "a discussion"),
+            Missing(0, "What do you want to achieve?", (), "escalate advance 7 --answers FILE", "not known yet"),
+        ),
+        next_stages=("3 Senior manager: After stage 2.",),
+        open_duties=(settle, an_action(4, 23)),
+        ended_duties=(a_duty(1, ended="done", ended_when=RAISED, due=None, within=""),),
+        not_known=("What do you want to achieve?",),
+        dangers=(),
+        thin=1,
+        consultations=1,
+        entries=6,
+        last_entry=12,
+        now=NOW,
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
+def a_question(number: int) -> Missing:
+    """A question of the policy that nobody has answered yet."""
+    return Missing(0, f"Question {number}?", (), "escalate advance 7 --answers FILE", "not known yet")
+
+
+def a_full_status(**changed: Any) -> StatusView:
+    """Six stages, five open duties, thirty entries."""
+    view = a_status(
+        stage="3",
+        stage_number=3,
+        stage_count=6,
+        stages=(a_stage(1, "past"), a_stage(2, "gone past"), a_stage(3, "now"), *map(a_stage, (4, 5, 6))),
+        note="The policy does not say who convenes the panel; we read: the Chair.",
+        advice=tuple(f"Advice number {number}, which runs on and on for more than one line" for number in range(10)),
+        still_needed=(*a_status().still_needed, *(a_question(number) for number in range(4))),
+        next_stages=("4 The conference: only if risk is judged differently", "5 The board: when all else was tried"),
+        open_duties=(
+            a_duty(),
+            an_action(4, 23),
+            an_action(6, 21, late=True),
+            a_duty(7, due=None, within="", clock=False, force="should", what="Tell the Business Manager"),
+            a_duty(8, due=at(20), within="at once", clock=False, what="Tell the Chair"),
+        ),
+        ended_duties=tuple(a_duty(number, ended="done", ended_when=RAISED) for number in range(9, 21)),
+        entries=30,
+        last_entry=345,
+        thin=4,
+    )
+    return replace(view, **changed)
+
+
+def an_overfull_status(**changed: Any) -> StatusView:
+    """The same with danger, a panel, a third party, a moved date and forty duties on top."""
+    settle = a_duty(closed_then="Sunday", dates_before=(at(23, 17),))
+    nurse = SpeakerView("Hill Hospital, children's ward", "responding", "Named nurse", ("Bo Mwangi, matron",) * 4)
+    view = a_full_status(
+        next_due=settle,
+        open_duties=(settle, *(an_action(number, 23) for number in range(4, 44))),
+        speakers=(*a_status().speakers, nurse),
+        body="Resolution Panel",
+        members=("Chair of the partnership", "Two members of other agencies"),
+        quorum="representatives of 3 agencies, those concerned among them",
+        dangers=("999, and the duty social worker",),
+    )
+    return replace(view, **changed)
+
+
+def a_resolved_status(**changed: Any) -> StatusView:
+    dissent = a_duty(9, what="Take it to the equivalent manager", clock=False, due=None, within="", waiting_on="us")
+    view = a_status(
+        resolved=OutcomeView(Happened(date(2026, 12, 22)), "decision-stands", "The managers", at_risk=True),
+        next_due=None,
+        still_needed=(),
+        next_stages=(),
+        waiting_on="us",
+        open_duties=(dissent,),
+    )
+    return replace(view, **changed)
+
+
+def a_line(number: int = 3, **changed: Any) -> LineView:
+    line = LineView(
+        reference="ESC-2026-0007",
+        number=number,
+        what="Settle it or take it to stage 3, and say so to everybody concerned",
+        holder="Oak School",
+        waiting_on="us",
+        force="must",
+        due=at(29, 17),
+        late=False,
+        policy="anytown",
+        stage="2",
+        ground="Levels of need",
+        subjects="AB",
+        last_spoke=at(18),
+        resolved=False,
+    )
+    return replace(line, **changed)
+
+
+def a_report(**changed: Any) -> ReportView:
+    view = ReportView(
+        counts={"disputes": 4, "late": 12, "past-aim": 1, "now": 1, "due": 1, "next": 1, "no-limit": 1},
+        groups=(
+            GroupView("late", "Late", tuple(a_line(n, due=at(n, 17), late=True) for n in range(1, 11)), 2),
+            GroupView("past-aim", "Past the time it should be done", (a_line(11, due=at(21, 17), force="should"),), 0),
+            GroupView("now", "To do at once", (a_line(12, due=at(20, 9)),), 0),
+            GroupView("due", "Due", (a_line(13, due=at(23, 17)),), 0),
+            GroupView("next", "Next", (a_line(14, due=at(5, 17, month=1, year=2027)),), 0),
+            GroupView("no-limit", "Without a date", (a_line(0, due=None, what="Open", holder=""),), 0),
+        ),
+        as_of=NOW,
+        due_by=at(25, 23, 59),
+        past_day=False,
+        started=True,
+        filters={},
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
+def a_list(**changed: Any) -> ListView:
+    dispute = DisputeView(
+        reference="ESC-2026-0007",
+        policy="anytown",
+        ground="Levels of need",
+        subjects="AB",
+        side="raising",
+        agencies="Oak School, Children's Services",
+        stage="2",
+        stage_name="Manager to manager",
+        waiting_on="us",
+        opened=at(18),
+        next_due=at(29, 17),
+        resolved=None,
+        at_risk=False,
+    )
+    resolved = replace(dispute, reference="ESC-2026-0006", next_due=None, resolved=at(21), at_risk=True)
+    return replace(
+        ListView((dispute, resolved), total=5, more=3, resolved_too=True, started=True, scripted=False), **changed
+    )
+
+
+def an_entry(position: int = 12, **changed: Any) -> EntryView:
+    entry = EntryView(
+        position=position,
+        seq=6,
+        kind="Discussed",
+        title="Discussion",
+        happened=RAISED,
+        written=at(22, 9, 30),
+        recorded_later=True,
+        author="Ann Lee, head of year, Oak School",
+        said={
+            "said": "They see it as early help.\nWe do not.",
+            "how": "meeting",
+            "arose": Happened(date(2026, 12, 18)),
+        },
+        started=("D4 Visit the family at home",),
+        ended=("D5 The two managers speak: done",),
+    )
+    return replace(entry, **changed)
+
+
+def a_trail(**changed: Any) -> TrailView:
+    duties = (
+        a_duty(),
+        an_action(4, 23, dates_before=(at(21, 17),), both_agreed=True),
+        a_duty(5, ended="done", ended_when=Happened(date(2026, 12, 21)), options=("yes", "no"), option="yes"),
+        a_duty(6, tell=("Chair",), options=("direct", "panel"), form="anytown:request", due=None, within=""),
+    )
+    return replace(TrailView("ESC-2026-0007", (an_entry(11), an_entry()), duties, NOW, scripted=False), **changed)
+
+
+def a_due(**changed: Any) -> DueView:
+    view = DueView("5 working days", "ENG", RAISED, at(29, 17), HOLIDAYS, closed_then="", day_ends="17:00")
+    return replace(view, **changed)
+
+
+def a_timeline() -> TimelineView:
+    def line(**changed: Any) -> DueLineView:
+        due = DueLineView(
+            what="Settle it or take it to stage 3",
+            by="both",
+            force="must",
+            within="5 working days",
+            clock=True,
+            due=at(29, 17),
+            since_what="when it was raised",
+            not_counted=HOLIDAYS,
+            closed_then="",
+            note="One limit for both stages.",
+        )
+        return replace(due, **changed)
+
+    agreed = line(within="agreed", due=None, not_counted=(), what="Bring it to an end")
+    return TimelineView(
+        "anytown",
+        "Professional Differences Policy",
+        RAISED,
+        (
+            StepView("1", "Worker to worker", at(18), (line(),), at(29, 17)),
+            StepView("2", "Manager to manager", at(29, 17), (agreed,), None),
+            StepView("3", "The Chair", None, (), None),
+        ),
+    )
+
+
+def a_rule(**changed: Any) -> RuleView:
+    rule = RuleView(
+        id="settle",
+        what="Settle it or take it to stage 3",
+        by="both",
+        stages=("1", "2"),
+        starts="raised",
+        ends="left",
+        within="5 working days",
+        gate=False,
+        force="must",
+        when=(),
+        options=(),
+        tell=(),
+        form="",
+        note="One limit for both stages.",
+        source="Table of times",
+    )
+    return replace(rule, **changed)
+
+
+def a_policy() -> PolicyView:
+    decide = a_rule(
+        id="decide",
+        what="Choose how",
+        by="Chair",
+        stages=("1",),
+        starts="done:refer",
+        ends="done",
+        within="",
+        gate=True,
+        when=("ground: thresholds",),
+        options=("direct", "panel"),
+        tell=("Business Manager",),
+        form="anytown:request",
+    )
+    first = RungView(
+        id="1",
+        name="Worker to worker",
+        start=True,
+        hint="Always first.",
+        raising=("The worker", "Police: Officer in the case"),
+        responding=("The worker",),
+        next=("2",),
+        advice=("Ask for support.",),
+        body="",
+        members=(),
+        quorum="",
+        note="Read as one meeting.",
+        source="Stage One",
+        duties=(decide,),
+    )
+    second = replace(
+        first, id="2", next=(), start=False, body="Panel", members=("Chair",), quorum="3 agencies", duties=()
+    )
+    return PolicyView(
+        id="anytown",
+        title="Professional Differences Policy",
+        partnership="Anytown Safeguarding Children Partnership",
+        edition="2030-01",
+        subjects=("child",),
+        nation="ENG",
+        day_ends="17:00",
+        calls_it="professional difference",
+        calls_stage="Stage",
+        grounds=("Thresholds (thresholds)",),
+        not_for=("Complaints: use the complaints procedure",),
+        asks=("What do you want to achieve?",),
+        going_past=("risk: waiting means risk of harm",),
+        advice=("Keep a record.",),
+        note="Invented.",
+        source="All of it",
+        stages=(first, second),
+        everywhere=(a_rule(),),
+        forms={"Checklist": ("Why we differ: Is it clear?",)},
+        sectors=("Courts",),
+    )
+
+
+def every_view() -> dict[str, View]:
+    """One view of each kind, and several statuses."""
+    listed = {"id": "anytown", "title": "Professional Differences", "partnership": "Anytown", "edition": "2030-01"}
+    return {
+        "status": a_status(),
+        "full status": a_full_status(),
+        "overfull status": an_overfull_status(),
+        "status after an act": a_status(changed=("Recorded: discussion", "D4 started: Visit the family")),
+        "resolved status": a_resolved_status(),
+        "trail": a_trail(),
+        "report": a_report(),
+        "list": a_list(),
+        "due": a_due(),
+        "timeline": a_timeline(),
+        "policy": a_policy(),
+        "policies": PolicyListView(({**listed, "about": "child", "stages": "3"},), ("bad.toml: not TOML",)),
+        "check": CheckView("anytown", "Professional Differences Policy", 3, 9),
+        "settings": SettingsView(
+            "settings.toml", ("Ann Lee, head of year",), ("anytown",), "ENG", ("24 December",), (), ("999",)
+        ),
+        "danger": DangerView("ESC-2026-0007", ("Police, ambulance: 999",), ("Your safeguarding lead",)),
+    }
