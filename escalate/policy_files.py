@@ -4,13 +4,14 @@ What the log keeps of a policy is the text of its file and of each file whose fo
 the same from a log of years ago as from its folder.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.domain.policy import Policy
 from escalate.domain.policy_problems import problems
 from escalate.errors import NoSuchPolicy, PolicyFaults
 from escalate.policy_format import read_policy
@@ -18,6 +19,8 @@ from escalate.toml_tables import Fault, parse
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from escalate.domain.policy import Policy
 
 _LARGEST = 1_000_000  # bytes; the longest policy seen has 40,000
 _STRUCTURE = ("format", "policy", "id", "roles", "ground", "stage", "duty")  # nothing can be said without these
@@ -61,16 +64,18 @@ class PolicyFolders:
             return self.load(target)
         return _load(path, self._by_id())
 
-    def _by_id(self) -> "dict[str, list[Traversable]]":
-        found: "dict[str, list[Traversable]]" = {}
+    def _by_id(self) -> dict[str, list[Traversable]]:
+        found: dict[str, list[Traversable]] = {}
         for folder in self._folders:
             for file in _toml_files(folder):
                 found.setdefault(_id_in(file), []).append(file)
         return found
 
 
-def shipped(kind: str) -> "Traversable":
+def shipped(kind: str) -> Traversable:
     """The folder `migrations` or `policies`: inside the installed package, or beside it in a checkout."""
+    from importlib import resources  # noqa: PLC0415  reading a kept policy needs no folder
+
     inside = resources.files("escalate").joinpath(kind)
     return inside if inside.is_dir() else Path(__file__).resolve().parents[1] / kind
 
@@ -83,7 +88,7 @@ def from_kept(kept: bytes) -> Policy:
     return read_policy(stored["file"], {name: parse(text) for name, text in texts.items()}, faults)
 
 
-def _load(file: "Traversable", found: "Mapping[str, list[Traversable]]") -> Loaded:
+def _load(file: Traversable, found: Mapping[str, list[Traversable]]) -> Loaded:
     texts = {file.name: _text(file)}
     data = {file.name: _data(file.name, texts[file.name])}
     for other in sorted(_other_policies(data[file.name]) & set(found)):
@@ -104,7 +109,7 @@ def _load(file: "Traversable", found: "Mapping[str, list[Traversable]]") -> Load
     return Loaded(policy, json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
-def _only(policy_id: str, found: "Mapping[str, list[Traversable]]") -> "Traversable":
+def _only(policy_id: str, found: Mapping[str, list[Traversable]]) -> Traversable:
     """The one file of that id. Raises PolicyFaults for two."""
     same_id = found[policy_id]
     if len(same_id) > 1:
@@ -116,14 +121,14 @@ def _only(policy_id: str, found: "Mapping[str, list[Traversable]]") -> "Traversa
     return same_id[0]
 
 
-def _toml_files(folder: "Traversable") -> "list[Traversable]":
+def _toml_files(folder: Traversable) -> list[Traversable]:
     try:
         return sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
     except OSError:
         return []
 
 
-def _text(file: "Traversable") -> str:
+def _text(file: Traversable) -> str:
     try:
         raw = file.read_bytes()
     except OSError:
@@ -143,7 +148,7 @@ def _data(name: str, text: str) -> Data:
         raise PolicyFaults(f"{name} is not TOML: {fault}.", hint="Mend that line and check again.") from None
 
 
-def _id_in(file: "Traversable") -> str:
+def _id_in(file: Traversable) -> str:
     """The id in the file; its name where it cannot be read, so that only its own use is refused."""
     try:
         named = _named(_data(file.name, _text(file)))

@@ -50,13 +50,12 @@ class Office:
     @cached_property
     def reader(self) -> "Queries":
         """The log, for reading."""
-        from escalate.policy_files import from_kept
         from escalate.store.database import State, state
         from escalate.store.queries import Queries
 
         if state(self.home / LOG) is State.OLDER:
             self._bring_up_to_date(said=True)
-        return Queries(self.home / LOG, from_kept)
+        return Queries(self.home / LOG, _read_policy)
 
     @cached_property
     def now(self) -> datetime:
@@ -105,7 +104,6 @@ class Office:
     def desk(self, me: "Me") -> "Desk":
         """What writing needs. Raises LogUnusable."""
         from escalate.domain.events import Author
-        from escalate.policy_files import from_kept
         from escalate.store.database import State, state
         from escalate.store.journal import Journal
         from escalate.usecases.acts import Desk
@@ -114,7 +112,7 @@ class Office:
         found = state(self.home / LOG)
         if found is not State.CURRENT:
             self._bring_up_to_date(said=found is State.OLDER)
-        log = Journal(self.home / LOG, from_kept, program=VERSION, scripted=scripted)
+        log = Journal(self.home / LOG, _read_policy, program=VERSION, scripted=scripted)
         author = Author(me.name, me.role, me.agency, _account())
         return Desk(author, now, log, self.working_days, self.contacts, scripted)
 
@@ -159,6 +157,12 @@ def say(text: str) -> None:
     from escalate.render.safe import safe
 
     sys.stdout.write(safe(text))
+
+
+def _read_policy(kept: bytes) -> "Policy":
+    from escalate.policy_files import from_kept
+
+    return from_kept(kept)
 
 
 def _account() -> str:

@@ -36,20 +36,18 @@ def parse(text: str, now: datetime, *, to_set: bool = False) -> Happened:
     if written.casefold() == "now":
         return Happened.instant(now)
     if _ISO_INSTANT.fullmatch(written):
-        return Happened.instant(_checked(lambda: datetime.fromisoformat(written)))
+        return _instant(_checked(lambda: datetime.fromisoformat(written)))
     if not written:
         raise BadDate("There is no date.", hint=_HOW)
     day_text, hour = _split(written)
     today = now.astimezone(LONDON).date()
     day = _day(day_text, today, to_set=to_set) if day_text else today
-    if day.year not in _YEARS:
-        raise BadDate("That day is too far away to be meant.", hint=_HOW)
-    return at(day, hour) if hour else Happened(day)
+    return at(day, hour) if hour else Happened(_near(day))
 
 
 def at(day: date, hour: time) -> Happened:
     """That day and hour in London; the first of the two where it occurs twice. Raises BadDate where it never occurs."""
-    if not exists(day, hour):
+    if not exists(_near(day), hour):
         said = f"{hour:%H:%M} did not occur on {day:%d/%m/%Y}: the clocks went forward."
         raise BadDate(said, hint="Give another hour.")
     return Happened(day, london(day, hour).astimezone(UTC))
@@ -58,12 +56,23 @@ def at(day: date, hour: time) -> Happened:
 def of_value(value: object, now: datetime, *, to_set: bool = False) -> Happened:
     """The same from what an answers file can hold: text, a TOML date or a TOML date and time. Raises BadDate."""
     if isinstance(value, datetime):
-        return Happened.instant(value) if value.tzinfo else at(value.date(), value.time())
+        return _instant(value) if value.tzinfo else at(value.date(), value.time())
     if isinstance(value, date):
-        return Happened(value)
+        return Happened(_near(value))
     if isinstance(value, str):
         return parse(value, now, to_set=to_set)
     raise BadDate("That is no date.", hint=_HOW)
+
+
+def _instant(at: datetime) -> Happened:
+    _near(at.date())
+    return Happened.instant(at)
+
+
+def _near(day: date) -> date:
+    if day.year not in _YEARS:
+        raise BadDate("That day is too far away to be meant.", hint=_HOW)
+    return day
 
 
 def _split(text: str) -> tuple[str, time | None]:

@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted
 from escalate.runtime import How
 from escalate.version import VERSION
 
-COMMANDS = {
+COMMANDS: Mapping[str, Callable[..., None]] = {
     "setup": setting_up.setup,
     "open": disputes.open_,
     "reflect": disputes.reflect,
@@ -75,14 +76,14 @@ def main() -> None:
 
 def run(words: list[str]) -> int:
     """The exit code of one command; faults are shown on standard error, never as a traceback of ours."""
-    how: How = "json" if "--json" in words else "human"
+    how: How = "json" if "--json" in words else "plain" if "--plain" in words else "human"
     try:
         tree = _tree(words[0]) if words and words[0] in COMMANDS else app
         return int(tree(words, standalone_mode=False) or ExitCode.DONE)
     except EscalateError as error:
         return _fault(error, how)
     except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        return _fault(Interrupted("Stopped."), how)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE

@@ -1,7 +1,7 @@
 """A dispute as its events leave it: `fold` puts them in place one by one and refuses nothing.
 
-No policy, no calendar, no clock: an old entry means for ever what it said. `FOLD` is raised whenever the state
-that follows from the same events changes, so that tables derived by an older program are rebuilt.
+No policy, no calendar, no clock: an old entry means for ever what it said. Whenever the state that follows from the
+same events changes, `register.FOLD` is raised, so that tables derived by an older program are rebuilt.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,6 @@ from datetime import datetime
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING
-
-FOLD = 1
 
 
 @dataclass(frozen=True)

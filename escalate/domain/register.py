@@ -1,15 +1,20 @@
 """The lines that reports are made of: one a dispute, one a duty, derived from the fold alone.
 
 The log keeps them in tables so that a report is one indexed query; `report --as-of` derives the same lines from
-the entries of that day.
+the entries of that day. `FOLD` is raised whenever the same events come to other lines: an older program's tables are
+then made anew.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from escalate.domain.dispute import Dispute, Duty
-from escalate.domain.plain import instant_text
-from escalate.domain.policy import PARTNERSHIP
+from escalate.domain.plain import instant, instant_text
+
+if TYPE_CHECKING:
+    from escalate.domain.dispute import Dispute, Duty
+
+FOLD = 1
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,13 @@ class DutyLine:
 Lines = tuple[DisputeLine, tuple[DutyLine, ...]]
 
 
-def lines(number: int, dispute: Dispute) -> Lines:
+def lines(number: int, dispute: "Dispute") -> Lines:
     """The lines of dispute `number`: its own and one for each of its duties."""
     duties = tuple(_duty_line(number, dispute, duty) for duty in dispute.duties.values())
     return _dispute_line(number, dispute), duties
 
 
-def waiting_on(dispute: Dispute) -> str:
+def waiting_on(dispute: "Dispute") -> str:
     """Who has the next move: us, them, both, or whoever holds what is due first."""
     if not dispute.open_duties():
         return ""
@@ -76,9 +81,10 @@ def waiting_on(dispute: Dispute) -> str:
     return dispute.waiting_on(first.started)
 
 
-def _dispute_line(number: int, dispute: Dispute) -> DisputeLine:
+def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
     opened = dispute.opened
     due = [duty.due_at for duty in dispute.open_duties() if duty.due_at]
+    sides = (dispute.side, dispute.other_side)
     theirs = {party.id for party in dispute.parties_on(dispute.other_side)}
     heard = [talk.happened.latest for talk in dispute.talks if theirs & set(talk.spoke)]
     return DisputeLine(
@@ -88,7 +94,7 @@ def _dispute_line(number: int, dispute: Dispute) -> DisputeLine:
         ground=opened.ground_title,
         subjects=", ".join(subject.ref for subject in opened.subjects),
         side=opened.side,
-        agencies=", ".join(dict.fromkeys(party.agency for party in dispute.parties if party.side != PARTNERSHIP)),
+        agencies=", ".join(dict.fromkeys(party.agency for party in dispute.parties if party.side in sides)),
         stage=dispute.stage,
         stage_name=dispute.stay.name,
         stage_since=instant_text(dispute.stay.since.earliest),
@@ -104,7 +110,7 @@ def _dispute_line(number: int, dispute: Dispute) -> DisputeLine:
     )
 
 
-def _duty_line(number: int, dispute: Dispute, duty: Duty) -> DutyLine:
+def _duty_line(number: int, dispute: "Dispute", duty: "Duty") -> DutyLine:
     started = duty.started
     return DutyLine(
         dispute=number,
@@ -128,4 +134,4 @@ def late(line: DutyLine, now: datetime) -> bool:
     """Whether an open duty is past its due time: only what must be done, and never what was due at once."""
     if line.force != "must" or line.within == "at once" or line.due_at is None:
         return False
-    return line.due_at < instant_text(now)
+    return instant(line.due_at) < now

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from escalate.domain.calendar import LONDON
 from escalate.render import words
-from escalate.render.human_status import DEMONSTRATION
 from escalate.render.layout import INDENT, Line, folded, more, one_line, padded, shortened, widest
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
         chosen = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in view.filters.items())
         yield from folded(f"Only: {chosen}", width)
     if view.scripted:
-        yield DEMONSTRATION
+        yield words.DEMONSTRATION
     for group in view.groups:
         heading = _HEADINGS.get(group.id, group.title).replace("{day}", by)
         yield ""
@@ -96,7 +95,7 @@ def _columns(group: str, line: "LineView", view: "ReportView") -> tuple[str, ...
 def list_screen(view: "ListView", width: int) -> Iterable[Line]:
     """A line a dispute: reference, policy and stage, who has the next move or how it ended, what it is about."""
     if view.scripted:
-        yield DEMONSTRATION
+        yield words.DEMONSTRATION
     if not view.disputes:
         yield "No open disputes. With the resolved ones: escalate list --all" if view.started else NO_DISPUTES
         return

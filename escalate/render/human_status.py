@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SCREEN = 24
 _HEAD = 3  # lines before the first block, an empty one included
-DEMONSTRATION = "Demonstration log: scripted clock"
 # What gives way first when the screen is full, and to how many items (None: each on one line); "" is empty lines.
 _GIVES_WAY = (
     ("ADVICE", 2),
@@ -224,7 +223,7 @@ def _tail(view: "StatusView", width: int) -> str:
     said.append(f"opened {words.short_day(view.opened.day, view.now)}")
     last = f"Entry {view.last_entry}"
     if view.scripted:
-        last = f"{DEMONSTRATION}. {last}"
+        last = f"{words.DEMONSTRATION}. {last}"
     command = f": escalate trail {view.short}"
     while said[1:] and len(", ".join(said) + command + last) + 2 > width:
         said.pop()

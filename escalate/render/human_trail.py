@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from escalate.domain.calendar import Happened
 from escalate.render import words
 from escalate.render.human_duty import arithmetic, on_whose_word, standing
-from escalate.render.human_status import DEMONSTRATION
 from escalate.render.layout import INDENT, READABLE, Line, folded, folded_all, heading
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
     """The lines of the screen."""
     width = min(width, READABLE)
     if view.scripted:
-        yield from heading(DEMONSTRATION, width)
+        yield from heading(words.DEMONSTRATION, width)
     yield from heading(f"{view.reference}: {words.count(len(view.entries), 'entry')}", width)
     for entry in view.entries:
         yield ""

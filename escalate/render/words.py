@@ -10,6 +10,7 @@ from itertools import groupby
 from escalate.domain.calendar import LONDON, DayOff, Happened
 
 NATIONS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
+DEMONSTRATION = "Demonstration log: scripted clock"
 _WEEKEND = ("Saturday", "Sunday")
 _DAYS_IN_FULL = 14  # more days off than this, and weekends become a count
 

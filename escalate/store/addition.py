@@ -13,7 +13,7 @@ from escalate.domain.events import Act, Author, Event, LogStarted, Opened, encod
 from escalate.domain.journal import Entry, Head, seal
 from escalate.domain.plain import instant_text
 from escalate.domain.register import Lines, lines
-from escalate.store import entries, register, tables
+from escalate.store import entries, outline, register, tables
 from escalate.store.engine import driver
 from escalate.usecases.ports import DecideNew, Written
 
@@ -41,7 +41,7 @@ class Addition:
         begun = entries.log_started(log)
         self._log_id = (begun or new).log_id
         if begun:
-            self._newest = entries.last_number(log)
+            self._newest = outline.last_number(log)
             self._head = Head(*log.execute(_HEAD).fetchone())
         else:
             self._seal(new, None, None, None)

@@ -49,11 +49,6 @@ def by_dispute(
         yield cast("int", number), tuple(entries)
 
 
-def last_number(connection: sqlite3.Connection) -> int:
-    """The number of the newest dispute; 0 for none."""
-    return connection.execute("SELECT max(dispute) FROM entry").fetchone()[0] or 0
-
-
 def log_started(connection: sqlite3.Connection) -> LogStarted | None:
     """What entry 1 says of the log; None while it has no entry."""
     row = connection.execute(_FIRST).fetchone()

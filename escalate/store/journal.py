@@ -14,7 +14,7 @@ from escalate.domain.events import Author, LogStarted
 from escalate.domain.journal import FORMAT, Entry
 from escalate.domain.plain import instant
 from escalate.errors import ChangedMeanwhile
-from escalate.store import entries, register
+from escalate.store import entries, rebuilding, register
 from escalate.store.addition import Addition
 from escalate.store.engine import driver, transaction
 from escalate.store.queries import ReadPolicy, stored
@@ -79,13 +79,13 @@ class Journal:
     def rebuild(self) -> None:
         """Make the register anew from the entries."""
         with transaction(self._path, "write") as session:
-            register.rebuild(driver(session))
+            rebuilding.rebuild(driver(session))
 
     @contextmanager
     def _addition(self, author: Author, now: datetime) -> Iterator[Addition]:
         with transaction(self._path, "write") as session:
             if not register.is_current(driver(session)):
-                register.rebuild(driver(session))
+                rebuilding.rebuild(driver(session))
             addition = Addition(session, author, now)
             addition.start(LogStarted(secrets.token_hex(16), FORMAT, self._scripted, self._program))
             yield addition

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 
-from escalate.store import register
+from escalate.store import rebuilding
 from escalate.store.database import VERSION, damaged
 from escalate.store.engine import driver, transaction
 
@@ -28,4 +28,4 @@ def bring_up_to_date(path: Path, migrations: Path) -> None:
             command.upgrade(config, "head")
         except CommandError as fault:
             raise damaged(f"{path.name} does not say which version it is from.") from fault
-        register.rebuild(connection)
+        rebuilding.rebuild(connection)

@@ -11,18 +11,20 @@ from dataclasses import fields
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from escalate.domain.journal import Entry
 from escalate.domain.plain import instant_text
-from escalate.domain.policy import Policy
 from escalate.domain.register import DisputeLine, DutyLine, lines
 from escalate.errors import NoSuchDispute
-from escalate.store import entries, register
+from escalate.store import outline, register
 from escalate.store.database import connect, damaged, plainly
 from escalate.usecases.ports import Stored
 
-ReadPolicy = Callable[[bytes], Policy]
+if TYPE_CHECKING:
+    from escalate.domain.journal import Entry
+    from escalate.domain.policy import Policy
+
+ReadPolicy = Callable[[bytes], "Policy"]
 OpenLine = tuple[DisputeLine, DutyLine | None]
 
 _Line = TypeVar("_Line", DisputeLine, DutyLine)
@@ -55,13 +57,12 @@ class Queries:
     def exists(self) -> bool:
         """Whether there is a log yet: one that holds an entry, since a first act that was refused leaves none."""
         with self._snapshot() as log:
-            return bool(log and entries.log_started(log))
+            return log is not None and outline.clock(log) is not None
 
     def scripted(self) -> bool:
         """Whether the log runs on a scripted clock."""
         with self._snapshot() as log:
-            started = entries.log_started(log) if log else None
-            return bool(started and started.scripted)
+            return bool(log and outline.clock(log))
 
     def find(self, ref: str) -> int:
         """The number of the dispute that `ref` names; "" names the only open one. Raises NoSuchDispute."""
@@ -73,8 +74,10 @@ class Queries:
         with self._snapshot() as log:
             return stored(log, number, self._read_policy)[0]
 
-    def entries(self, number: int) -> tuple[Entry, ...]:
+    def entries(self, number: int) -> "tuple[Entry, ...]":
         """The dispute's entries, in order; none if there is no such dispute."""
+        from escalate.store import entries  # noqa: PLC0415  events, which a list does without
+
         with self._snapshot() as log:
             return entries.of_dispute(log, number) if log else ()
 
@@ -91,9 +94,11 @@ class Queries:
 
     def lines_as_of(self, moment: datetime) -> tuple[OpenLine, ...]:
         """What `open_lines` gave at `moment`: made from the entries written by then."""
+        from escalate.store import entries  # noqa: PLC0415  events, which a list does without
+
         written_by = instant_text(moment)
         with self._snapshot() as log:
-            last = entries.last_number(log) if log else 0
+            last = outline.last_number(log) if log else 0
         found: list[OpenLine] = []
         for first in range(1, last + 1, entries.BATCH):
             with self._snapshot() as log:
@@ -109,7 +114,7 @@ class Queries:
             if not log:
                 return (), 0
             rows = log.execute(_NEWEST if resolved else _NEWEST_OPEN, {"limit": limit}).fetchall()
-            total = entries.last_number(log) if resolved else _open_count(log)
+            total = outline.last_number(log) if resolved else _open_count(log)
         return tuple(_line(DisputeLine, row) for row in rows), total
 
     @contextmanager
@@ -121,13 +126,17 @@ class Queries:
             return
         with plainly(self._path), closing(connection):
             if not register.is_current(connection):
-                register.keep_up(self._path)
+                from escalate.store import rebuilding  # noqa: PLC0415  the same
+
+                rebuilding.keep_up(self._path)
             connection.execute("BEGIN")
             yield connection
 
 
 def stored(connection: sqlite3.Connection | None, number: int, read_policy: ReadPolicy) -> tuple[Stored, str]:
     """The dispute, folded, and the hash of its last entry. Raises NoSuchDispute, LogUnusable."""
+    from escalate.store import entries  # noqa: PLC0415  events, which a list does without
+
     found = entries.of_dispute(connection, number) if connection else ()
     if not connection or not found:
         raise _no_such(connection, f"There is no dispute {number}.")
@@ -161,7 +170,7 @@ def _the_open_one(log: sqlite3.Connection | None) -> int:
 
 
 def _no_such(log: sqlite3.Connection | None, message: str) -> NoSuchDispute:
-    total = entries.last_number(log) if log else 0
+    total = outline.last_number(log) if log else 0
     if not log or not total:
         return NoSuchDispute(message, hint="The log holds no disputes yet. To start one: escalate open")
     many = _open_count(log)
@@ -173,7 +182,9 @@ def _open_count(log: sqlite3.Connection) -> int:
     return int(log.execute(_COUNT_OPEN).fetchone()[0])
 
 
-def _open_ones(number: int, then: tuple[Entry, ...]) -> list[OpenLine]:
+def _open_ones(number: int, then: "tuple[Entry, ...]") -> list[OpenLine]:
+    from escalate.store import entries  # noqa: PLC0415  events, which a list does without
+
     if not then:
         return []
     line, duties = lines(number, entries.folded(then))

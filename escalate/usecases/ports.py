@@ -1,15 +1,19 @@
 """What the use cases need from outside: the log, for reading and for writing."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from escalate.domain.dispute import Dispute
-from escalate.domain.events import Act, Author
-from escalate.domain.journal import Entry
-from escalate.domain.policy import Policy
-from escalate.domain.register import DisputeLine, DutyLine
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from escalate.domain.dispute import Dispute
+    from escalate.domain.events import Act, Author
+    from escalate.domain.journal import Entry
+    from escalate.domain.policy import Policy
+    from escalate.domain.register import DisputeLine, DutyLine
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,8 @@ class Written:
     positions: tuple[int, ...]
 
 
-Decide = Callable[[Stored], tuple[Act, ...]]
-DecideNew = Callable[[str], tuple[Act, ...]]  # given the new reference
+Decide = Callable[[Stored], "tuple[Act, ...]"]
+DecideNew = Callable[[str], "tuple[Act, ...]"]  # given the new reference
 
 
 class Reader(Protocol):

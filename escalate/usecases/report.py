@@ -97,20 +97,23 @@ def report(
     started: bool = True,
     scripted: bool = False,
 ) -> ReportView:
-    """The report at `as_of` (UTC); what is due until `due_by` stands apart from what is next."""
-    groups: dict[str, list[LineView]] = {group: [] for group in TITLES}
+    """The report at `as_of` (UTC) of lines by due time; what is due until `due_by` stands apart from what is next."""
+    groups: dict[str, list[tuple[DisputeLine, DutyLine | None]]] = {group: [] for group in TITLES}
     disputes = set()
     for dispute, duty in lines:
         if filters.pass_(dispute, duty):
             disputes.add(dispute.dispute)
-            groups[_group(duty, as_of, due_by)].append(_line(dispute, duty, as_of))
-    for found in groups.values():
-        found.sort(key=lambda line: (line.due is None, line.due, line.reference, line.number))
+            groups[_group(duty, as_of, due_by)].append((dispute, duty))
     shown = None if everything else A_GROUP_SHOWS
     return ReportView(
         counts={"disputes": len(disputes), **{group: len(found) for group, found in groups.items()}},
         groups=tuple(
-            GroupView(group, TITLES[group], tuple(found[:shown]), len(found) - len(found[:shown]))
+            GroupView(
+                group,
+                TITLES[group],
+                tuple(_line(dispute, duty, as_of) for dispute, duty in found[:shown]),
+                len(found) - len(found[:shown]),
+            )
             for group, found in groups.items()
             if found
         ),

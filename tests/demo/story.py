@@ -26,11 +26,15 @@ class Step:
     exit: int = 0
     expect: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
-    first_lines: int = 0  # how many lines the demo shows; 0: all
+    first_lines: int = 0  # how many lines of it the demonstration shows; 0: all
+
+    def typed(self, ref: int) -> str:
+        """What is typed after `escalate`."""
+        return self.run.format(ref=ref)
 
     def words(self, ref: int) -> list[str]:
-        """The words typed."""
-        return shlex.split(self.run.format(ref=ref))
+        """The same in words."""
+        return shlex.split(self.typed(ref))
 
     @property
     def at(self) -> datetime:

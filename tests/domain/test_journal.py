@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalate.domain.events import LogStarted, canonical, encode
+from escalate.domain.events import LogStarted, encode
 from escalate.domain.journal import ERASED, Entry, Head, digest_of, hash_of, seal, verify
+from escalate.domain.plain import canonical
 from tests.build import AUTHOR
 
 LOG = "0123456789abcdef"

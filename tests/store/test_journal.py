@@ -17,9 +17,9 @@ from threading import Barrier
 
 import pytest
 
-from escalate.domain.dispute import FOLD
 from escalate.domain.events import KINDS, Act, Author, LogStarted, decode
 from escalate.domain.journal import FORMAT
+from escalate.domain.register import FOLD
 from escalate.errors import ChangedMeanwhile, NoSuchDispute
 from escalate.store import database
 from escalate.store.journal import _ADDED, Journal

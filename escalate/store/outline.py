@@ -1,0 +1,25 @@
+"""What the log says without an event being read: whether it was begun, on which clock, and how many disputes it has.
+
+Apart from `entries`, because a list of what is due must not load every kind of event.
+"""
+
+import json
+import sqlite3
+
+from escalate.store.database import damaged
+
+_BEGUN = "SELECT body FROM content WHERE position = 1"
+
+
+def clock(connection: sqlite3.Connection) -> bool | None:
+    """Whether the log was started on a scripted clock; None while it has no entry. Raises LogUnusable."""
+    row = connection.execute(_BEGUN).fetchone()
+    try:
+        return bool(json.loads(row[0])["event"]["scripted"]) if row else None
+    except (ValueError, KeyError, TypeError) as fault:
+        raise damaged("Entry 1 of the log cannot be read.") from fault
+
+
+def last_number(connection: sqlite3.Connection) -> int:
+    """The number of the newest dispute; 0 for none."""
+    return connection.execute("SELECT max(dispute) FROM entry").fetchone()[0] or 0
