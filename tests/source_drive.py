@@ -4,7 +4,6 @@ It does what a worker would: meets each gate in the way the program asks for, go
 date only where the program demands one. What was demanded is kept, for the rows that say so.
 """
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from escalate.domain.policy import DONE_OF, Duty, Policy
-from tests.in_process import Result, escalate
+from tests.office import Office, Result
 
 AROSE = datetime.fromisoformat("2026-12-16T09:30:00+00:00")
 RAISED = datetime.fromisoformat("2026-12-17T14:00:00+00:00")
@@ -49,29 +48,27 @@ class Drive:
         shutil.copytree(self.home, home)
         return replace(self, home=home, demanded=set(self.demanded))
 
-    def run(self, *words: str) -> Result:
-        """A command as typed."""
-        return escalate(self.home, self.now.isoformat(), *words)
+    def run(self, *words: str, answers: Mapping[str, Any] | None = None) -> Result:
+        """A command as typed, with its answers file if it has one."""
+        return Office(self.home, self.now.isoformat()).run(*words, answers=answers)
 
     def tried(self, *words: str, answers: Mapping[str, Any] | None = None) -> Result:
-        """A writing command with its answers file."""
-        file = self.home.with_suffix(".json")
-        file.write_text(json.dumps(answers or {}), "utf-8")
+        """A writing command, a while later."""
         self.now += _A_WHILE
-        return self.run(*words, "--answers", str(file), "--json")
+        return self.run(*words, "--json", answers=answers)
 
     def done(self, *words: str, answers: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """A writing command that must succeed; the dates that it demands are given, and nothing else."""
         said = self.tried(*words, answers=answers)
-        if said.exit and said.data["code"] == "missing-answers":
-            asked = [line.split(":")[0] for line in said.data["details"]]
-            assert all(key.startswith("dates.") for key in asked), said.data
+        if said.code and said.error["code"] == "missing-answers":
+            asked = [line.split(":")[0] for line in said.error["details"]]
+            assert all(key.startswith("dates.") for key in asked), said.error
             self.demanded.update(asked)
             dates = {key.removeprefix("dates."): AGREED for key in asked}
             said = self.tried(*words, answers={**(answers or {}), "dates": dates})
-        assert said.exit == 0, (words, said.err)
+        assert said.code == 0, (words, said.err)
         self.stands = said.data
-        return said.data
+        return self.stands
 
     def open(self, stage: str = "") -> Mapping[str, Any]:
         """Open it, already put to the other side."""

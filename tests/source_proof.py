@@ -44,7 +44,7 @@ class Proof(DutyProof):
         assert found == reasons, found
         following = self.policy.first.next[0]
         assert (
-            self._screens.fork(self.seen.drive).tried("advance", "1", "--to", following).data["code"] == "missing-gate"
+            self._screens.fork(self.seen.drive).tried("advance", "1", "--to", following).error["code"] == "missing-gate"
         )
         for reason in reasons:
             answers = {"because": reason, "reason": "AB cannot wait.", "agreed_by": "Both managers"}

@@ -10,16 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from escalate.domain.policy import DONE_OF, Duty, Policy
-from tests.in_process import escalate
+from tests.office import Office
 from tests.source_drive import OPENED, RAISED, Drive, Setting
-
-SETUP = """
-[[me]]
-name = "Ann Worker"
-role = "Safeguarding lead"
-agency = "Our office"
-sector = "{sector}"
-"""
 
 
 @dataclass(frozen=True)
@@ -66,9 +58,8 @@ class Screens:
         """An office where nothing is recorded yet."""
         self._count += 1
         home = self.folder / f"{self.policy.id}-{self._count}"
-        file = self.folder / "setup.toml"
-        file.write_text(SETUP.format(sector=setting.ours), "utf-8")
-        assert escalate(home, OPENED.isoformat(), "setup", "--answers", str(file), "--json").exit == 0
+        me = {"name": "Ann Worker", "role": "Safeguarding lead", "agency": "Our office", "sector": setting.ours}
+        Office(home, OPENED.isoformat()).must("setup", answers={"me": [me]})
         return Drive(self.policy, home, setting)
 
     def at(self, stage: str, setting: Setting) -> Drive:
@@ -116,7 +107,7 @@ class Screens:
         words = ("done", "1", f"D{drive.number(duty_id)}")
         before = shown(drive)
         blank, refused = drive.run(*words, "--blank"), drive.run(*words, "--json")
-        details = tuple(refused.data["details"]) if refused.exit else ()
+        details = tuple(refused.error["details"]) if refused.code else ()
         return replace(before, text=before.text + blank.out + "\n".join(details), asked=blank.out, refused=details)
 
     def _advance(self, setting: Setting, stage: str) -> Seen:
@@ -124,10 +115,10 @@ class Screens:
         found = self.policy.stage(stage)
         assert found
         said = self.fork(drive).run("advance", "1", *(("--to", found.next[0]) if found.next else ()), "--json")
-        assert said.exit == 4, "leaving was not refused"
-        at, details = shown(drive), tuple(said.data["details"])
+        assert said.code == 4, "leaving was not refused"
+        at, details = shown(drive), tuple(said.error["details"])
         return replace(
-            at, text="\n".join((said.data["message"], *details, said.data["hint"], at.text)), refused=details
+            at, text="\n".join((said.error["message"], *details, said.error["hint"], at.text)), refused=details
         )
 
     def _open(self, setting: Setting) -> Seen:
@@ -160,9 +151,9 @@ class Screens:
         drive = self.fork(self.at(self.policy.first.id, setting))
         form = self._resolve(setting)
         refused = drive.tried("resolve", "1", answers={"outcome": "agreed-plan", "decided_by": "Both", "at_risk": True})
-        assert refused.exit == 4, "a dispute was closed over somebody's worry"
+        assert refused.code == 4, "a dispute was closed over somebody's worry"
         drive.resolve(at_risk=True)
-        after, details = shown(drive), tuple(refused.data["details"])
+        after, details = shown(drive), tuple(refused.error["details"])
         return replace(after, text=form.text + "\n".join(details) + after.text, asked=form.text, refused=details)
 
     def _policy(self, setting: Setting) -> Seen:

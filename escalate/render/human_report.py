@@ -70,7 +70,7 @@ def _rows(group: "GroupView", view: "ReportView", width: int) -> Iterator[str]:
     holder_column = min(widest(holders), _HOLDER_COLUMN)
     for cells, holder, line in zip(columns, holders, group.lines, strict=True):
         start = "".join(f"{padded(cell, size)} " for cell, size in zip(cells, widths, strict=True) if size) + " "
-        what = f"resolved: {line.what}" if line.resolved else line.what
+        what = f"{line.what} (resolved)" if line.resolved else line.what
         room = width - cell_len(start) - 2 - max(cell_len(holder), holder_column)
         if cell_len(start) + _WORDS_NEED > width:
             yield from folded(f"{start} {what}, {holder}", width, "", INDENT)

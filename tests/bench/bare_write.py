@@ -1,11 +1,10 @@
-"""The least that a write can cost: typer, rich, sqlmodel and holidays, the log's tables, one row committed."""
+"""The least that a write can cost: typer, rich, sqlmodel, one calendar of holidays, the log's tables, one row on disk."""
 
 import os
-import sqlite3
 from pathlib import Path
 
 import typer
-from holidays.countries import UnitedKingdom
+from holidays import country_holidays
 from rich.console import Console
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -13,6 +12,7 @@ from escalate.store.tables import Kept
 
 
 def main(path: Path) -> None:
+    country_holidays("GB", subdiv="ENG")
     engine = create_engine(f"sqlite:///{path}")
     if not path.exists():
         SQLModel.metadata.create_all(engine)

@@ -72,13 +72,17 @@ def _late(now: datetime) -> Acts:
 def _talked(now: datetime) -> Desk:
     """Talked about, with an agreed action: three entries."""
     action = r.AgreedAction("Their worker", "Visit the family", "them", Happened((now + timedelta(days=14)).date()))
-    return _opened(now).talk("us").talk(
-        "us",
-        "them",
-        said="They do not see a risk; we do. " * 6,
-        our_reasons="Three absences, and what the child said. " * 3,
-        their_reasons="The threshold is not met. " * 3,
-        actions=(action,),
+    return (
+        _opened(now)
+        .talk("us")
+        .talk(
+            "us",
+            "them",
+            said="They do not see a risk; we do. " * 6,
+            our_reasons="Three absences, and what the child said. " * 3,
+            their_reasons="The threshold is not met. " * 3,
+            actions=(action,),
+        )
     )
 
 

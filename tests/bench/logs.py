@@ -1,7 +1,7 @@
 """Logs of many disputes, each in a folder of its own: made through the store, in one transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,11 +18,11 @@ ME = Me("Ann Worker", "Social worker", "School", "", "education")
 
 @dataclass
 class Log:
-    """A log of `size` disputes in the folder `home`; `made_in` seconds."""
+    """A log of `size` disputes in the folder `home`."""
 
     home: Path
     size: int
-    _used: int = field(default=0)
+    _written_to: int = 0
 
     @property
     def path(self) -> Path:
@@ -31,18 +31,18 @@ class Log:
 
     @property
     def latest(self) -> str:
-        """A dispute that is open."""
+        """The newest dispute, which is open and never written to."""
         return str(self.size)
 
     def open_ones(self) -> Iterator[str]:
-        """Open disputes that are not late, each handed out once: to write to."""
-        while self._used < min(self.size, MOST_OPEN) - LATE - 1:
-            self._used += 1
-            yield str(self.size - self._used)
+        """Disputes to write to, newest first: each open, not late, and handed out once."""
+        while self._written_to < min(self.size, MOST_OPEN) - LATE - 1:
+            self._written_to += 1
+            yield str(self.size - self._written_to)
 
 
 def make(home: Path, size: int, now: datetime) -> Log:
-    """A log of `size` disputes and the settings of somebody who may write in it."""
+    """A log of `size` disputes, and the settings of somebody who writes in it."""
     log = Log(home, size)
     save(home, Settings(me=(ME,), policies=(POLICY.policy.id,)))
     bring_up_to_date(log.path, MIGRATIONS)

@@ -1,20 +1,30 @@
-"""Two commands timed in turn, A B A B, so that whatever else the machine does falls on both."""
+"""Two commands timed in turn, A B A B, so that whatever else the machine does falls on both.
+
+Each writes to a terminal, as a person would have it: to a pipe the program would not load what draws in colour.
+"""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 
 TOP = Path(__file__).parents[2]
 # What the installed command `escalate` does; `python -m` would add the cost of finding the module.
 _ESCALATE = "import sys; sys.argv[0] = 'escalate'; from escalate.__main__ import main; main()"
-# Bytecode is kept: without it each run would compile every library again, and all would look alike.
-_SWITCHES = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "ESCALATE_CLOCK", "ESCALATE_HOME"}
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _SWITCHES}
+# PYTHONDONTWRITEBYTECODE goes: without bytecode each run would compile every library again, and all would look alike.
+_SWITCHES = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "ESCALATE_CLOCK", "NO_COLOR"}
+_ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name not in _SWITCHES},
+    "PYTHONPATH": str(TOP),
+    "TERM": "xterm-256color",
+    "COLUMNS": "80",
+}
 
 
 @dataclass(frozen=True)
@@ -26,25 +36,35 @@ class Command:
 
     def milliseconds(self) -> float:
         """How long one run of it takes. Raises RuntimeError if it fails: what fails is quick."""
-        environment = {**_ENVIRONMENT, "PYTHONPATH": str(TOP), **self.environment}
-        start = time.perf_counter()
-        ran = subprocess.run(
-            [sys.executable, *self.words], cwd=TOP, env=environment, capture_output=True, text=True, check=False
-        )
-        taken = (time.perf_counter() - start) * 1_000
-        if ran.returncode or not (ran.stdout or "-c" in self.words):
-            raise RuntimeError(f"{' '.join(self.words[-4:])}: exit {ran.returncode}\n{ran.stderr[-2_000:]}")
+        environment = {**_ENVIRONMENT, **self.environment}
+        screen, terminal = os.openpty()
+        with TemporaryFile() as errors:
+            start = time.perf_counter()
+            process = subprocess.Popen(
+                [sys.executable, *self.words], cwd=TOP, env=environment, stdout=terminal, stderr=errors
+            )
+            os.close(terminal)
+            with suppress(OSError):  # on Linux the end of a terminal is an error
+                while os.read(screen, 65_536):
+                    pass
+            code = process.wait()
+            taken = (time.perf_counter() - start) * 1_000
+            os.close(screen)
+            if code:
+                errors.seek(0)
+                said = errors.read().decode(errors="replace")
+                raise RuntimeError(f"{' '.join(self.words[1:])}: exit {code}\n{said}")
         return taken
 
 
-def escalate(*words: str, home: Path | None = None, **environment: str) -> Command:
-    """The program, on the log in that folder."""
-    return Command(("-c", _ESCALATE, *words), {"ESCALATE_HOME": str(home or TOP), **environment})
+def escalate(*words: str, **environment: str) -> Command:
+    """The program."""
+    return Command(("-c", _ESCALATE, *words), environment)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Milliseconds of each run of both commands, and what their ratio may be."""
+    """The milliseconds of each run of both commands, and what their ratio may be."""
 
     name: str
     ours: list[float]
@@ -53,18 +73,16 @@ class Measured:
 
     @property
     def ratio(self) -> float:
-        """Of the medians."""
-        return median(self.ours) / median(self.others)
+        """The median of the pairs' ratios: the two of a pair ran next to each other."""
+        return median(ours / other for ours, other in zip(self.ours, self.others, strict=True))
 
 
-def measured(
-    name: str, ours: Callable[[], Command], other: Callable[[], Command], budget: float, *, runs: int
-) -> Measured:
+def measured(name: str, ours: Iterator[Command], others: Iterator[Command], budget: float, *, runs: int) -> Measured:
     """Both run in turn, once unmeasured (which compiles and reads what is not yet) and then `runs` times."""
     found = Measured(name, [], [], budget)
     for run in range(runs + 1):
-        for make, taken in ((ours, found.ours), (other, found.others)):
-            milliseconds = make().milliseconds()
+        for commands, taken in ((ours, found.ours), (others, found.others)):
+            milliseconds = next(commands).milliseconds()
             if run:
                 taken.append(milliseconds)
     return found

@@ -1,4 +1,4 @@
-"""One dispute under each policy, told step by step: the real command, on a scripted clock, in a log that is thrown away.
+"""One dispute under each policy, told step by step: the real command on a scripted clock, in a log that is thrown away.
 
 Each step is a process of its own. A story stops the demonstration as soon as a command does not end as told.
 """
@@ -17,7 +17,9 @@ from tests.demo.story import SETUP, Step, stories
 
 COLUMNS = 80
 FILE = "answers.toml"
-FIRST = Step("One office, one log. Who we are is said once.", "2026-10-05T09:00:00+01:00", f"setup --answers {SETUP.name}")
+FIRST = Step(
+    "One office, one log. Who we are is said once.", "2026-10-05T09:00:00+01:00", f"setup --answers {SETUP.name}"
+)
 LAST = (
     Step("All five are resolved:", "2027-02-01T09:00:00+00:00", "list --all"),
     Step(
@@ -48,13 +50,14 @@ def tell(step: Step, ref: int, folder: Path) -> None:
 def run(words: list[str], step: Step, folder: Path) -> int:
     """The exit code of a command, which writes to our own screen unless only its first lines are wanted."""
     surroundings = {"ESCALATE_HOME": str(folder / "home"), "ESCALATE_CLOCK": step.clock, "COLUMNS": str(COLUMNS)}
-    only_first = {"stdout": subprocess.PIPE, "encoding": "utf-8"} if step.first_lines else {}
     done = subprocess.run(
         [sys.executable, "-m", "escalate", *words],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **surroundings},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if step.first_lines else None,
+        encoding="utf-8",
         check=False,
-        **only_first,
     )
     if step.first_lines:
         lines = done.stdout.splitlines()

@@ -219,7 +219,9 @@ def test_the_first_advance_demands_the_asks_that_were_not_answered() -> None:
     desk = Desk(policy(ASKS)).open(answers={"kind": "plan"})
     with pytest.raises(MissingGate) as refused:
         desk.do(r.Advance())
-    assert ["What do you want to achieve?" in line and "answers.aim" in line for line in refused.value.details] == [True]
+    assert ["What do you want to achieve?" in line and "answers.aim" in line for line in refused.value.details] == [
+        True
+    ]
     desk.do(r.Advance(answers={"aim": "A visit."}))
     assert desk.dispute.answers == {"kind": "plan", "aim": "A visit."}
     assert desk.do(r.Advance()).dispute.stage == "3"  # never asked again
@@ -259,7 +261,9 @@ def test_an_empty_answer_is_no_answer() -> None:
     ],
 )
 @pytest.mark.parametrize("jump", [False, True])
-def test_a_stage_is_gone_past_for_the_reasons_its_policy_allows(kind: str, because: str, passes: bool, jump: bool) -> None:
+def test_a_stage_is_gone_past_for_the_reasons_its_policy_allows(
+    kind: str, because: str, passes: bool, jump: bool
+) -> None:
     desk = Desk(bypassing(kind, GATE)).open()
     request = r.Advance(to="3" if jump else "2", bypass=e.ByPass(because, "It cannot wait.", "Both managers"))
     if not passes:
@@ -317,7 +321,9 @@ def test_a_gate_stays_open_while_the_stage_gone_to_is_one_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", [r.Advance(), r.Advance(to="3"), r.Advance(bypass=e.ByPass("discretion", ""))], ids=["gate", "jump", "why"]
+    "request_",
+    [r.Advance(), r.Advance(to="3"), r.Advance(bypass=e.ByPass("discretion", ""))],
+    ids=["gate", "jump", "why"],
 )
 def test_the_responding_side_is_never_refused(request_: r.Advance) -> None:
     desk = Desk(policy(GATE + ASKS), side="responding").open(answers={"kind": "plan"}).do(request_)

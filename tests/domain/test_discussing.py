@@ -73,7 +73,7 @@ def test_what_is_left_out_is_a_thin_record() -> None:
 
 
 def test_a_full_record_is_not_thin() -> None:
-    full = {key: "x" for key in ("facts", "opinion", "own_words", "decision", "review", "confirmed")}
+    full = dict.fromkeys(("facts", "opinion", "own_words", "decision", "review", "confirmed"), "x")
     desk = Desk(policy()).open().talk("them", our_reasons="x", their_reasons="x", extras=full)
     assert talked(desk).thin == ()
 

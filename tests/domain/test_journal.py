@@ -22,7 +22,11 @@ def chain(*acts: tuple[int | None, str]) -> list[Entry]:
     entries: list[Entry] = []
     ends: dict[int, tuple[int, str]] = {}
     for position, (dispute, kind) in enumerate([(None, "LogStarted"), *acts], 1):
-        body = encode(LogStarted(LOG, 1, scripted=False, program="0.1"), AUTHOR) if position == 1 else f'{{"n":{position}}}'
+        body = (
+            encode(LogStarted(LOG, 1, scripted=False, program="0.1"), AUTHOR)
+            if position == 1
+            else f'{{"n":{position}}}'
+        )
         seq, previous = ends.get(dispute, (0, None)) if dispute else (None, None)
         entry = seal(
             Entry(
@@ -45,7 +49,9 @@ def chain(*acts: tuple[int | None, str]) -> list[Entry]:
     return entries
 
 
-GOOD = tuple(chain((1, "Opened"), (2, "Opened"), (1, "Discussed"), (2, "Discussed"), (None, "KeepSet"), (1, "Resolved")))
+GOOD = tuple(
+    chain((1, "Opened"), (2, "Opened"), (1, "Discussed"), (2, "Discussed"), (None, "KeepSet"), (1, "Resolved"))
+)
 ERASURE = tuple(chain((1, "Opened"), (2, "Opened"), (1, "Discussed"), (1, ERASED), (2, "Resolved")))
 positions = st.integers(0, len(GOOD) - 1)
 
@@ -105,7 +111,12 @@ def values(name: str, value: object) -> st.SearchStrategy[object]:
     """Another value of the same field."""
     numbers = st.none() | st.integers(-1, 99)
     texts = st.none() | st.text(max_size=4)
-    kinds = {"position": st.integers(-1, 99), "dispute": numbers, "seq": numbers, "salt": st.none() | st.binary(max_size=40)}
+    kinds = {
+        "position": st.integers(-1, 99),
+        "dispute": numbers,
+        "seq": numbers,
+        "salt": st.none() | st.binary(max_size=40),
+    }
     kind = {"kind", "recorded_at", "digest", "hash"}
     other = kinds.get(name, st.text(max_size=4) if name in kind else texts)
     near = st.just(value.swapcase() + " ") if isinstance(value, str) else other
@@ -116,14 +127,20 @@ def values(name: str, value: object) -> st.SearchStrategy[object]:
 def test_any_change_of_any_field_of_any_entry_is_found(where: int, name: str, data: st.DataObject) -> None:
     entry = GOOD[where]
     changed = list(GOOD)
-    changed[where] = replace(entry, **{name: data.draw(values(name, getattr(entry, name)))})
+    changed[where] = replace(entry, **{name: data.draw(values(name, getattr(entry, name)))})  # type: ignore[arg-type]
     assert verify(changed)
 
 
 @given(st.integers(1, len(GOOD) - 1), st.sampled_from(["kind", "recorded_at", "dispute", "seq", "prev_in_dispute"]))
 def test_an_entry_changed_and_hashed_anew_is_found_by_the_one_after_it(where: int, name: str) -> None:
     entry = GOOD[where]
-    new = {"kind": "Reflected", "recorded_at": "2026-11-23T09:00:00.000000Z", "dispute": 9, "seq": 7, "prev_in_dispute": "0" * 64}
+    new = {
+        "kind": "Reflected",
+        "recorded_at": "2026-11-23T09:00:00.000000Z",
+        "dispute": 9,
+        "seq": 7,
+        "prev_in_dispute": "0" * 64,
+    }
     forged = replace(entry, **{name: new[name]})  # type: ignore[arg-type]
     changed = [*GOOD[:where], replace(forged, hash=hash_of(forged, LOG)), *GOOD[where + 1 :]]
     assert verify([*changed, *chain((1, "Opened"))[1:]] if where == len(GOOD) - 1 else changed)
@@ -212,7 +229,7 @@ def test_one_disputes_entries_name_one_another_and_no_other_disputes() -> None:
 
 def test_an_entry_of_no_dispute_that_is_counted_in_one_is_found() -> None:
     for change in ({"seq": 1}, {"prev_in_dispute": GOOD[1].hash}):
-        forged = replace(GOOD[5], **change)  # type: ignore[arg-type]
+        forged = replace(GOOD[5], **change)
         assert verify([*GOOD[:5], replace(forged, hash=hash_of(forged, LOG)), *GOOD[6:]])
 
 

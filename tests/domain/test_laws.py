@@ -12,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from escalate.bank_holidays import calendar
 from escalate.domain import events as e
 from escalate.domain import requests as r
-from escalate.domain.advancing import OUTCOMES
 from escalate.domain.calendar import Calendar, Happened
 from escalate.domain.case import Case
+from escalate.domain.choices import OUTCOMES
 from escalate.domain.deciding import decide
 from escalate.domain.dispute import Dispute, Duty, evolve, fold
 from escalate.domain.opening import decide_open
@@ -42,7 +42,9 @@ FORK = """
     raising = "manager"
     start = true
 """
-SHARED = CLOCK + 'stages = ["1", "2"]\nstarts = "raised"\n' + duty(id="third", stages=["3"], within="agreed", ends="left")
+SHARED = (
+    CLOCK + 'stages = ["1", "2"]\nstarts = "raised"\n' + duty(id="third", stages=["3"], within="agreed", ends="left")
+)
 SPLIT = "".join(
     CLOCK.replace("settle", f"settle-{ground}") + f'    [duty.when]\n    ground = "{ground}"\n'
     for ground in ("threshold", "sharing")
@@ -94,10 +96,10 @@ class Laws(RuleBasedStateMachine):
     events: list[e.Act]
     dispute: Dispute
 
-    @initialize(which=st.integers(0, 9), responding=sometimes, raised=sometimes, arose=sometimes, jump=sometimes, data=st.data())
-    def opened(
-        self, which: int, responding: bool, raised: bool, arose: bool, jump: bool, data: st.DataObject
-    ) -> None:
+    @initialize(
+        which=st.integers(0, 9), responding=sometimes, raised=sometimes, arose=sometimes, jump=sometimes, data=st.data()
+    )
+    def opened(self, which: int, responding: bool, raised: bool, arose: bool, jump: bool, data: st.DataObject) -> None:
         self.policy, self.calendar = policies()[which]
         self.now = MONDAY
         raising, replying = ("them", "us") if responding else ("us", "them")
@@ -131,7 +133,7 @@ class Laws(RuleBasedStateMachine):
 
     # Acting
 
-    def _decided(self, act: Any, request: Any) -> tuple[e.Act, ...]:  # noqa: ANN401
+    def _decided(self, act: Any, request: Any) -> tuple[e.Act, ...]:
         """What the act makes, with the dates and answers it asks for; nothing if it is refused."""
         for _ in range(3):
             try:
@@ -139,19 +141,22 @@ class Laws(RuleBasedStateMachine):
             except MissingAnswers as missing:
                 request = self._completed(request, missing.details)
             except EscalateError as refused:
-                assert refused.exit_code in (ExitCode.BAD_INPUT, ExitCode.NOT_FOUND, ExitCode.REFUSED)
+                assert refused.exit_code in (ExitCode.BAD_INPUT, ExitCode.NOT_FOUND, ExitCode.REFUSED)  # noqa: PT017
                 return ()
             else:
                 assert act(request) == made  # deciding is deterministic
                 return made
         return ()
 
-    def _completed(self, request: Any, details: tuple[str, ...]) -> Any:  # noqa: ANN401
+    def _completed(self, request: Any, details: tuple[str, ...]) -> Any:
         keys = [line.split(":")[0] for line in details]
         soon = Happened(Happened.instant(self.now).day + timedelta(days=2))
         given = vars(request)
         more: dict[str, Any] = {
-            table: {**given[table], **{key.removeprefix(f"{table}."): value for key in keys if key.startswith(f"{table}.")}}
+            table: {
+                **given[table],
+                **{key.removeprefix(f"{table}."): value for key in keys if key.startswith(f"{table}.")},
+            }
             for table, value in (("dates", soon), ("answers", "no"))
             if table in given
         }

@@ -271,7 +271,8 @@ def test_what_waits_for_a_duty_does_not_start_when_it_ends_otherwise_than_done(h
 
 def test_a_consultation_ends_the_duties_of_that_side_alone() -> None:
     kinds = "".join(
-        duty(id=by, by=by, ends="consultation", stages=["1"]) for by in ("raising", "responding", "both", "each", "chair")
+        duty(id=by, by=by, ends="consultation", stages=["1"])
+        for by in ("raising", "responding", "both", "each", "chair")
     )
     states = Desk(policy(kinds)).open().talk().states()
     assert {by: how for by, how in states.items() if how == "done"} == {"raising": "done", "each": "done"}
@@ -331,7 +332,7 @@ def test_a_discussion_of_an_earlier_stage_starts_only_what_outlives_leaving_it()
     desk.now = at("2026-11-24T10:00")
     desk.do(r.Advance()).talk("them", happened=when("2026-11-23T12:00"), stage="1")
     assert [one.duty for one in desk.events[-1].started] == ["file"]
-    assert desk.events[-1].stage == "1"
+    assert desk.dispute.talks[-1].stage == "1"
 
 
 def test_a_first_contact_written_down_for_an_earlier_stage_ends_the_present_stages_duty_to_make_it() -> None:

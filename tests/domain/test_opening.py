@@ -38,7 +38,7 @@ FORM = """
 REFLECTIVE = HEADING.replace('bypass = "agreed"', 'bypass = "agreed"\n    reflect = ["think"]')
 
 
-# Opened: demands
+# What opening demands
 
 
 def test_opening_demands_the_asks_that_have_options() -> None:
@@ -107,7 +107,7 @@ def test_a_date_to_set_can_be_today() -> None:
     assert desk.duty("raise-it").due_at == at("2026-11-23T17:00")
 
 
-# Opened: stages
+# At which stage it opens
 
 
 def test_it_opens_at_the_first_stage() -> None:
@@ -164,7 +164,7 @@ def test_a_reason_to_go_past_that_the_policy_does_not_allow_is_refused() -> None
         Desk(policy()).open(stage="2", bypass=e.ByPass("discretion", "We prefer it."))
 
 
-# Opened: ends and starts
+# What opening ends and starts
 
 
 def test_opening_starts_what_enters_then_what_is_known() -> None:
@@ -178,7 +178,9 @@ def test_opening_that_raises_it_ends_the_duties_to_raise_it() -> None:
 
 
 def test_the_date_to_raise_it_is_the_clock_until_it_is_raised() -> None:
-    raised_clock = policy(clock='[[duty]]\nid="settle"\nwhat="x"\nby="both"\nstarts="raised"\nwithin="2 days"\nends="left"\n')
+    raised_clock = policy(
+        clock='[[duty]]\nid="settle"\nwhat="x"\nby="both"\nstarts="raised"\nwithin="2 days"\nends="left"\n'
+    )
     desk = Desk(raised_clock).open(raised=None, raise_by=when("2026-11-25"))
     assert desk.states() == {"raise-it": "open"}
     assert desk.duty("raise-it").started.clock
@@ -193,7 +195,7 @@ def test_a_late_first_contact_leaves_the_duty_to_raise_it_late() -> None:
     assert ended.late
 
 
-# Opened: times
+# When it happened
 
 
 def test_it_cannot_have_arisen_or_been_raised_in_the_future() -> None:

@@ -84,7 +84,9 @@ def test_a_missing_field_is_an_error_and_not_a_guess() -> None:
 
 @pytest.mark.parametrize(("kind", "version"), [("Corrected", 1), ("DangerReported", 2)])
 def test_a_kind_or_version_of_a_newer_program_is_not_guessed_at(kind: str, version: int) -> None:
-    event = e.DangerReported(Happened(date(2026, 11, 23)), recorded_later=False, started=(), ended=(), told="The police")
+    event = e.DangerReported(
+        Happened(date(2026, 11, 23)), recorded_later=False, started=(), ended=(), told="The police"
+    )
     body = json.loads(e.encode(event, AUTHOR)) | {"version": version}
     with pytest.raises(LookupError):
         e.decode(kind, json.dumps(body))

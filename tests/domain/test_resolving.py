@@ -20,7 +20,7 @@ def ending(**changes: Any) -> r.Resolve:
     return r.Resolve(**keys)
 
 
-# Resolved: demands
+# What resolving demands
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -51,13 +51,14 @@ def test_resolving_demands_who_decided() -> None:
         Desk(policy()).open().do(ending(decided_by=" "))
 
 
-# Resolved: still at risk
+# Resolving while somebody is still at risk
 
 
 def test_still_at_risk_is_first_shown_who_must_take_it_up_and_offered_the_next_stage() -> None:
     with pytest.raises(StillAtRisk) as refused:
         Desk(policy(DISSENT)).open().do(ending(at_risk=True))
-    assert refused.value.details == ("Tell the chair", "Go on to stage 2, Managers (Manager): escalate advance 1 --to 2")
+    on = "Go on to stage 2, Managers (Manager): escalate advance 1 --to 2"
+    assert refused.value.details == ("Tell the chair", on)
     assert (refused.value.code, refused.value.exit_code) == ("still-at-risk", 4)
 
 
@@ -75,7 +76,7 @@ def test_the_responding_side_is_not_held_to_the_dissent() -> None:
     assert Desk(policy(), side="responding").open().do(ending(at_risk=True)).dispute.resolved
 
 
-# Resolved: ends and starts
+# What resolving ends and starts
 
 
 def test_resolving_ends_clocks_lapses_gates_and_keeps_what_is_to_be_done() -> None:

@@ -75,7 +75,8 @@ def test_a_past_day_a_filter_and_a_scripted_log_are_said() -> None:
 
 def test_a_duty_left_over_after_resolving_says_so() -> None:
     view = a_report(groups=(GroupView("due", "Due", (a_line(due=at(23, 17), resolved=True),), 0),))
-    assert "resolved: Settle it" in rows(view)[0]
+    assert "Settle it" in rows(view)[0]
+    assert "(resolved)" in rows(view, 160)[0]
 
 
 def test_twenty_thousand_lines_take_a_moment_not_seconds() -> None:
