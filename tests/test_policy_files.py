@@ -152,8 +152,8 @@ def test_what_a_fault_of_reading_makes_wrong_besides_is_not_told_twice(tmp_path:
         b"format = 1\nformat = 1\n",
         b"format = " + b"9" * 5000,
         b"x = " + b"[" * 5000 + b"]" * 5000,
-        b"x" + b".x" * 5000 + b" = 1",
-        b"[" + b"x." * 5000 + b"x]",
+        b"x" + b".x" * 1500 + b" = 1",
+        b"[" + b"x." * 1500 + b"x]",
         b"#" * 1_000_001,
         b"",
         b"x = \x00",
@@ -192,6 +192,15 @@ def test_a_form_of_another_policy_can_be_used(tmp_path: Path) -> None:
 
 def test_a_copy_under_a_new_id_may_keep_the_shipped_files_name(tmp_path: Path) -> None:
     assert home(tmp_path, derby=BORROWS).load("anytown").policy.form("derby:factors")
+
+
+def test_a_changed_copy_that_is_checked_uses_its_own_forms(tmp_path: Path) -> None:
+    theirs = SHIPPED.load("derby").policy.forms["factors"].title
+    text = shipped("policies").joinpath("derby.toml").read_text("utf-8").replace(theirs, "What may mislead us?")
+    (tmp_path / "draft.toml").write_text(text, "utf-8")
+    form = SHIPPED.check(str(tmp_path / "draft.toml")).policy.form("derby:factors")
+    assert form
+    assert form.title == "What may mislead us?"
 
 
 def test_a_form_that_is_not_there_is_a_fault(tmp_path: Path) -> None:

@@ -32,11 +32,9 @@ def advance(request: "Advance", dispute: Dispute, case: Case) -> e.Advanced:
     silent = passed_without_reply(dispute)
     left_out = () if back else tuple(map(str, missing(dispute, case.policy, request.answers)))
     follows = back or target.id in _stage_here(dispute, case).next
-    cannot = "cannot be left yet" if follows else f"is not followed by stage {target.id}"
     jumps = left_out or not follows
-    said = f"Stage {dispute.stage} {cannot}."
-    named = bool(request.to)
-    bypass = allowed(request.bypass, case, dispute.side, said, left_out, named=named) if jumps else None
+    said = f"Stage {dispute.stage} " + ("cannot be left yet." if follows else f"is not followed by stage {target.id}.")
+    bypass = allowed(request.bypass, case, dispute.side, said, left_out, named=bool(request.to)) if jumps else None
     bare = e.Advanced(
         happened=happened,
         recorded_later=case.recorded_later(happened),

@@ -24,12 +24,24 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
     missing = tuple(_missing(request, policy))
     if missing:
         raise MissingAnswers("Nothing was recorded: some answers are missing.", details=missing)
+    bare = _bare(request, case, reference, digest)
+
+    def work(effects: Effects) -> None:
+        effects.enter(bare.happened)
+        if request.raise_by and not bare.raised:
+            effects.raise_by(request.raise_by, bare.happened)
+
+    return (case.complete(bare, request.dates, work), *_with_it(request, case))
+
+
+def _bare(request: OpenDispute, case: Case, reference: str, digest: str) -> e.Opened:
+    policy = case.policy
     stage = case.stage(request.stage or policy.first.id)
     jumps = not (stage.start or stage is policy.first)
     bypass = _bypass(request, case, f"{policy.title} does not start at stage {stage.id}.") if jumps else None
     arose = case.happened(request.arose) if request.arose else None
     raised = case.happened(request.raised, arose, "the difference arose") if request.raised else None
-    bare = e.Opened(
+    return e.Opened(
         happened=case.happened(request.happened, arose or raised, "the difference arose"),
         recorded_later=case.recorded_later(request.happened) if request.happened else False,
         started=(),
@@ -54,13 +66,6 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
         gone_past=(policy.first.id, *policy.between(policy.first.id, stage.id)) if jumps else (),
         restarts=request.restarts,
     )
-
-    def work(effects: Effects) -> None:
-        effects.enter(bare.happened)
-        if request.raise_by and not raised:
-            effects.raise_by(request.raise_by, bare.happened)
-
-    return (case.complete(bare, request.dates, work), *_with_it(request, case))
 
 
 def _bypass(request: OpenDispute, case: Case, otherwise: str) -> e.ByPass | None:

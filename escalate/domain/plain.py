@@ -40,7 +40,12 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401  any event value to any JSON va
         return {key: to_plain(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
         return [to_plain(one) for one in value]
-    return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def from_plain(kind: type[_T], data: Any) -> _T:  # noqa: ANN401  as read from JSON

@@ -78,7 +78,8 @@ class Addition:
         """Write what was added, the register's rows with it."""
         if self._sealed:
             for table in (tables.Entry, tables.Content):
-                self.session.exec(insert(table), params=_rows(table, self._sealed))
+                rows = _rows(table, self._sealed)
+                self.session.exec(insert(table), params=rows, execution_options={"render_nulls": True})  # one statement
         register.put(driver(self.session), self._lines.values())
         self._sealed, self._lines = [], {}
 

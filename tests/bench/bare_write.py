@@ -1,4 +1,4 @@
-"""The least that a write can cost: typer, rich, sqlmodel, one calendar of holidays, the log's tables, one row on disk."""
+"""The least that a write can cost: typer, rich, sqlmodel, a calendar of holidays, the log's tables, one row on disk."""
 
 import os
 from pathlib import Path

@@ -50,18 +50,25 @@ def _under_its_own_reference(acts: Acts) -> DecideNew:
 
 
 def _settled(now: datetime) -> Acts:
-    """Settled between the two who disagreed: three entries."""
+    """Settled between the two who disagreed: four entries."""
     desk = _opened(now).talk("us", "them", said="They look at it again today. " * 6, agreed=True)
-    return tuple(desk.do(r.Resolve("decision-changed", "Both workers", at_risk=False)).events)
+    return _resolved(desk, now)
 
 
 def _settled_by_managers(now: datetime) -> Acts:
-    """Settled one stage up: eight entries."""
+    """Settled one stage up: nine entries."""
     desk = _talked(now)
     desk.do(r.MarkDone((int(ACTION[1:]),), Happened.instant(now)))
     desk.do(r.Advance(answers={ask.id: "As recorded above." for ask in POLICY.policy.asks}))
     desk.talk("us").talk("us", "them", said="The managers met. " * 6, agreed=True)
-    return tuple(desk.do(r.Resolve("agreed-plan", "Both managers", at_risk=False)).events)
+    return _resolved(desk, now)
+
+
+def _resolved(desk: Desk, now: datetime) -> Acts:
+    """Resolved, and nothing left to do after it: it is in no report."""
+    desk.do(r.Resolve("agreed-plan", "Both sides", at_risk=False))
+    left = tuple(duty.number for duty in desk.dispute.open_duties())
+    return tuple(desk.do(r.MarkDone(left, Happened.instant(now))).events)
 
 
 def _late(now: datetime) -> Acts:

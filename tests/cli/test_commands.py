@@ -183,3 +183,19 @@ def test_the_responding_side_records_from_its_own_side() -> None:
     values = ask.answers(questions(SHIPPED.load("torbay").policy), {**OPEN, "side": "responding"}, at("2026-12-18T11:00"))
     made = request(values, SHIPPED.load("torbay").policy, Me("Ann", "Lead", "School"))
     assert [(party.id, party.side) for party in made.parties] == [("us", "responding"), ("csc", "raising")]
+
+
+def test_a_local_closure_is_not_counted_and_the_screen_says_why(office: Office) -> None:
+    closure = [{"first": "21/12/2026", "last": "22/12/2026", "why": "Inset days"}]
+    me = [{"name": "Ann", "role": "Lead", "agency": "School"}]
+    office.must("setup", answers={"me": me, "policies": ["torbay"], "closure": closure})
+    shown = office.must("open", answers=OPEN).out
+    assert "Thursday 31 December 2026, 5pm" in shown
+    assert "Inset days" in shown
+    assert "Thursday 31 December 2026, 5pm" in office.must("due", "5 working days", "--from", "18/12/2026").out
+
+
+def test_a_due_time_of_another_nation_has_its_own_holidays(office: Office) -> None:
+    for nation, day in (("ENG", "Wednesday 6 January 2027"), ("SCT", "Thursday 7 January 2027")):
+        words = ["due", "5 working days", "--from", "29/12/2026", "--nation", nation]
+        assert f"{day}, 5pm" in office.must(*words).out

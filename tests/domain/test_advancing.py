@@ -166,6 +166,14 @@ def test_what_was_said_before_the_gate_started_does_not_count_for_it() -> None:
     assert desk.talk("others").states()["it"] == "done"
 
 
+def test_what_was_said_at_the_same_stage_before_the_gate_started_does_not_count_for_it() -> None:
+    kinds = duty(id="x", stages=["1"]) + duty(starts="done:x", ends="discussion", gate=True, stages=["1"])
+    desk = Desk(policy(kinds)).open(parties=(US, THEM, OTHERS)).talk("others")
+    desk.do(r.MarkDone((desk.duty("x").number,))).talk("them")
+    assert desk.states()["it"] == "open"
+    assert desk.talk("others").states()["it"] == "done"
+
+
 def test_a_gate_that_starts_in_a_discussion_does_not_end_in_it() -> None:
     gate = duty(starts="discussion", ends="discussion", gate=True, stages=["1"])
     desk = Desk(policy(gate)).open().talk("them")
@@ -202,6 +210,13 @@ def test_no_reply_leaves_the_gate_open_until_it_is_passed() -> None:
 
 def test_no_reply_at_an_earlier_stage_does_not_pass_a_later_gate() -> None:
     desk = Desk(policy(duty(by="both", gate=True, ends="discussion", stages=["2"]))).open().no_reply().do(r.Advance())
+    with pytest.raises(MissingGate):
+        desk.do(r.Advance())
+
+
+def test_no_reply_before_going_back_does_not_pass_the_gate_that_starts_anew() -> None:
+    desk = Desk(policy(duty(by="both", gate=True, ends="discussion", stages=["1"]))).open().no_reply()
+    desk.do(r.Advance()).do(r.Advance(to="1", reason="New facts."))
     with pytest.raises(MissingGate):
         desk.do(r.Advance())
 
@@ -315,6 +330,13 @@ def test_a_gate_stays_open_while_the_stage_gone_to_is_one_of_its_own() -> None:
     assert desk.states()["it"] == "open"
     with pytest.raises(MissingGate):
         desk.do(r.Advance())
+
+
+def test_danger_passes_no_gate_unless_a_stage_is_named() -> None:
+    desk = Desk(policy(GATE)).open().do(r.ReportDanger("The police"))
+    with pytest.raises(MissingGate):
+        desk.do(r.Advance())
+    assert desk.do(r.Advance(to="2")).dispute.stage == "2"
 
 
 # The responding side is never refused

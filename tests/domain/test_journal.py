@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -144,6 +145,13 @@ def test_an_entry_changed_and_hashed_anew_is_found_by_the_one_after_it(where: in
     forged = replace(entry, **{name: new[name]})  # type: ignore[arg-type]
     changed = [*GOOD[:where], replace(forged, hash=hash_of(forged, LOG)), *GOOD[where + 1 :]]
     assert verify([*changed, *chain((1, "Opened"))[1:]] if where == len(GOOD) - 1 else changed)
+
+
+@pytest.mark.parametrize("change", [{"seq": 4}, {"prev_in_dispute": GOOD[1].hash}, {"prev_in_dispute": None}])
+def test_the_last_entry_of_a_dispute_must_follow_the_one_before_it(change: dict[str, Any]) -> None:
+    forged = replace(GOOD[-1], **change)
+    found = verify([*GOOD[:-1], replace(forged, hash=hash_of(forged, LOG))])
+    assert found == ("entry 7 does not follow the entry before it in its dispute",)
 
 
 def test_a_change_names_its_entry() -> None:

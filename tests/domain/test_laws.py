@@ -294,4 +294,4 @@ class Laws(RuleBasedStateMachine):
 
 
 TestLaws = Laws.TestCase
-TestLaws.settings = settings(max_examples=60, stateful_step_count=20, deadline=None, derandomize=True)
+TestLaws.settings = settings(max_examples=40, stateful_step_count=20, deadline=None, derandomize=True)
