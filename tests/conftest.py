@@ -52,5 +52,6 @@ def writing_acts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple
     made = {}
     for command, answers in acts.items():
         home = resolved.home if command == "reopen" else ready.home
-        made[command] = (home, [command, "--answers", "-"], tomli_w.dumps(answers))
+        ref = ["1"] if command == "reopen" else []  # none is open, so it must be named
+        made[command] = (home, [command, *ref, "--answers", "-"], tomli_w.dumps(answers))
     return made

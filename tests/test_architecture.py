@@ -19,6 +19,7 @@ import pytest
 from typer.main import get_command
 
 from escalate.cli.main import app
+from tests.office import FRIDAY
 
 TOP = Path(__file__).resolve().parents[1]
 MODULES = sorted((TOP / "escalate").rglob("*.py"))
@@ -56,18 +57,14 @@ def test_a_function_has_at_most_40_lines(path: Path) -> None:
     assert not long
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES if path.name != "__init__.py"], ids=name_of
-)
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__init__.py"], ids=name_of)
 def test_a_module_opens_with_a_docstring_of_at_most_six_lines(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
     assert docstring
     assert len(docstring.splitlines()) <= MAX_DOCSTRING_LINES
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES + MIGRATIONS if path.name == "__init__.py"], ids=name_of
-)
+@pytest.mark.parametrize("path", [path for path in MODULES + MIGRATIONS if path.name == "__init__.py"], ids=name_of)
 def test_a_package_file_holds_nothing_but_a_docstring(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     assert len(tree.body) == (1 if ast.get_docstring(tree) else 0)
@@ -122,9 +119,7 @@ def test_the_layers_hold() -> None:
     ],
     ids=lambda value: " and ".join(value) if isinstance(value, dict) else None,
 )
-def test_a_planted_violation_breaks_its_contract(
-    planted: Mapping[str, str], broken: str, tmp_path: Path
-) -> None:
+def test_a_planted_violation_breaks_its_contract(planted: Mapping[str, str], broken: str, tmp_path: Path) -> None:
     shutil.copytree(TOP / "escalate", tmp_path / "escalate")
     shutil.copy(TOP / "pyproject.toml", tmp_path)
     for module, text in planted.items():
@@ -182,7 +177,7 @@ def loaded_by(words: list[str], home: Path, answers: str = "") -> set[str]:
     result = subprocess.run(
         [sys.executable, "-c", PROBE, *words],
         cwd=TOP,
-        env={**os.environ, "ESCALATE_HOME": str(home)},
+        env={**os.environ, "ESCALATE_HOME": str(home), "ESCALATE_CLOCK": FRIDAY},
         input=answers,
         capture_output=True,
         encoding="utf-8",
@@ -207,9 +202,7 @@ LIVE = sorted(commands_below(get_command(app)))
 
 def test_each_live_command_is_in_one_of_the_lists_above() -> None:
     listed = READING + COUNTING_DAYS + WRITING
-    names = [
-        next((name for name in LIVE if f"{line} ".startswith(f"{name} ")), line) for line in listed
-    ]
+    names = [next((name for name in LIVE if f"{line} ".startswith(f"{name} ")), line) for line in listed]
     assert sorted(names) == LIVE
 
 
@@ -223,9 +216,7 @@ def test_help_is_shown_without_a_heavy_library(words: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("line", READING)
 @pytest.mark.parametrize("form", ["", "--json", "--plain"])
-def test_reading_loads_neither_the_orm_nor_the_holidays(
-    line: str, form: str, scratch_home: Path
-) -> None:
+def test_reading_loads_neither_the_orm_nor_the_holidays(line: str, form: str, scratch_home: Path) -> None:
     assert not loaded_by([*shlex.split(line), *form.split()], scratch_home) & NEVER_TO_READ
 
 

@@ -4,6 +4,7 @@ import shutil
 import sys
 from dataclasses import fields
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -12,16 +13,21 @@ from escalate.domain import policy as p
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
 PARTS = (p.Policy, p.Stage, p.Duty, p.Body, p.Ask, p.Form, p.Role, p.Titled, p.Exclusion)
-THE_FORMAT_ITSELF = {"escalate.domain.policy", "escalate.domain.policy_problems", "escalate.policy_format", "escalate.policy_files"}
+THE_FORMAT_ITSELF = {
+    "escalate.domain.policy",
+    "escalate.domain.policy_problems",
+    "escalate.policy_format",
+    "escalate.policy_files",
+}
 SHOWN_ONLY = "escalate.usecases.policies"  # `policy show` prints everything: that alone is no use of a key
 ONLY_PRINTED = {"Policy.source", "Policy.note", "Stage.source"}  # what a reader looks up in the whole policy
 
 
 def reader() -> str:
     """The module on whose behalf a field is read: the nearest outside the format's own."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame and frame.f_globals.get("__name__") in THE_FORMAT_ITSELF:
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return str(frame.f_globals.get("__name__", "")) if frame else ""
 
 

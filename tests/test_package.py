@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from escalate.cli.main import VERSION
+from escalate.version import VERSION
+from tests.office import FRIDAY
 
 TOP = Path(__file__).resolve().parents[1]
 INSTALLED = ("escalate", "migrations", "policies")
@@ -34,7 +35,7 @@ def run(*words: str | Path, cwd: Path, answers: str = "") -> str:
     result = subprocess.run(
         words,
         cwd=cwd,
-        env={**env, "ESCALATE_HOME": str(cwd / "home")},
+        env={**env, "ESCALATE_HOME": str(cwd / "home"), "ESCALATE_CLOCK": FRIDAY},
         input=answers,
         capture_output=True,
         encoding="utf-8",
@@ -46,9 +47,7 @@ def run(*words: str | Path, cwd: Path, answers: str = "") -> str:
 
 def files_of_the_project(*folders: str) -> list[str]:
     """What a commit of everything would hold: new files count, ignored and deleted ones do not."""
-    listed = run(
-        "git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders, cwd=TOP
-    )
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders, cwd=TOP)
     return [name for name in listed.splitlines() if (TOP / name).is_file()]
 
 
@@ -71,9 +70,7 @@ def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["wheel", "editable"])
-def programs(
-    request: pytest.FixtureRequest, source: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def programs(request: pytest.FixtureRequest, source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs' folder of an environment in which escalate was installed."""
     folder = tmp_path_factory.mktemp(request.param)
     venv.create(folder, with_pip=False)
@@ -95,8 +92,7 @@ def programs(
 
 def test_the_wheel_holds_every_file_of_the_program_and_no_other(wheel: Path) -> None:
     expected = {
-        name if name.startswith("escalate/") else f"escalate/{name}"
-        for name in files_of_the_project(*INSTALLED)
+        name if name.startswith("escalate/") else f"escalate/{name}" for name in files_of_the_project(*INSTALLED)
     }
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}

@@ -182,9 +182,10 @@ def document(path: str) -> dict[str, Any]:
     return read
 
 
-def blank(title: str, questions: Iterable[Question]) -> str:
+def blank(title: str, questions: Iterable[Question], advice: Iterable[str] = ()) -> str:
     """A form to fill in: TOML with every question as a comment. As it stands it answers nothing."""
     lines = [f"# {title}", '# Fill in what you know and remove the # before it. Text over several lines goes in """.']
+    lines += [f"# Advice: {line}" for line in advice]
     asked = tuple(questions)
     for question in asked:
         lines += ["", *_asked(question, question.id)] if not question.inside else []

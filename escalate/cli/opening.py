@@ -33,7 +33,9 @@ def open_dispute(policy_id: str, from_ref: str, given: Mapping[str, Any], said: 
     data.pop("policy", None)
     questions = open_form.questions(loaded.policy)
     if said.blank:
-        runtime.say(ask.blank(f"A new {loaded.policy.calls_it}: {loaded.policy.title}", questions))
+        policy = loaded.policy
+        advice = (*policy.advice, *policy.first.advice)
+        runtime.say(ask.blank(f"A new {policy.calls_it}: {policy.title}", questions, advice))
         return
     values = ask.answers(questions, {**start, **data}, office.now)
     who = office.me(me)

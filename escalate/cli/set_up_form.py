@@ -8,6 +8,19 @@ from escalate.cli.ask import Answers, Question
 from escalate.domain.policy import NATIONS, SECTORS
 from escalate.settings import Closure, Contact, Me, Settings
 
+_ME = (
+    Question("name", "Name", required=True),
+    Question("role", "Role", required=True),
+    Question("agency", "Agency", required=True),
+    Question("team", "Team"),
+    Question("sector", f"Sector: {', '.join(SECTORS)}, or one of your policy's own"),
+)
+_CLOSURE = (
+    Question("first", "First day", "date", required=True),
+    Question("last", "Last day", "date"),
+    Question("why", "Why", required=True),
+)
+
 
 def questions(policies: tuple[str, ...]) -> tuple[Question, ...]:
     """The questions, where these are the policies there are."""
@@ -18,13 +31,7 @@ def questions(policies: tuple[str, ...]) -> tuple[Question, ...]:
             "Who uses this log",
             "rows",
             required=True,
-            inside=(
-                Question("name", "Name", required=True),
-                Question("role", "Role", required=True),
-                Question("agency", "Agency", required=True),
-                Question("team", "Team"),
-                Question("sector", f"Sector: {', '.join(SECTORS)}, or one of your policy's own"),
-            ),
+            inside=_ME,
         ),
         Question("policies", "Policies used; the usual one first", "choices", options=listed),
         Question("nation", "Nation, for bank holidays outside a policy", "choice", options=dict.fromkeys(NATIONS, "")),
@@ -33,11 +40,7 @@ def questions(policies: tuple[str, ...]) -> tuple[Question, ...]:
             "closure",
             "Days on which your office is closed",
             "rows",
-            inside=(
-                Question("first", "First day", "date", required=True),
-                Question("last", "Last day", "date"),
-                Question("why", "Why", required=True),
-            ),
+            inside=_CLOSURE,
         ),
         Question(
             "contact",

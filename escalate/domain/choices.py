@@ -17,6 +17,11 @@ EXTRAS: Mapping[str, str] = {
     "review": "when the actions are reviewed",
     "confirmed": "confirmed in writing",
 }
+KINDS: Mapping[str, str] = {
+    "discussion": "discussion",
+    "consultation": "consultation on one side",
+    "unanswered": "attempt without reply",
+}
 OUTCOMES: Mapping[str, str] = {
     "decision-changed": "the decision was changed",
     "agreed-plan": "a plan was agreed",

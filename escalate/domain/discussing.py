@@ -134,7 +134,7 @@ def _body_warnings(body: Body | None, request: "LogDiscussion", dispute: Dispute
         concerned = {party.agency for party in dispute.parties if party.side != PARTNERSHIP}
         absent = sorted(agency for agency in concerned if agency.casefold() not in agencies)
         if absent:
-            yield f"{body.name}: the agencies concerned must be represented; not on record: {', '.join(absent)}"
+            yield f"{body.name}: the agencies concerned belong to it; not on record: {', '.join(absent)}"
 
 
 def _faults(request: "LogDiscussion", dispute: Dispute) -> Iterator[str]:

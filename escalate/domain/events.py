@@ -14,8 +14,8 @@ from escalate.domain.plain import canonical, from_plain, to_plain
 
 DONE, LAPSED, NOT_NEEDED = "done", "lapsed", "not needed"
 CONSULTATION, DISCUSSION, UNANSWERED = "consultation", "discussion", "unanswered"
-RAISE_IT = "raise-it"  # the program's own duty
-ACTION = "action"  # an agreed action is a duty of the dispute, not of the policy
+RAISE_IT = ":raise"  # the program's own duty; no policy's id has a colon
+ACTION = ":action"  # an agreed action is a duty of the dispute, not of the policy
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,11 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401  any event value to any JSON va
         return {key: to_plain(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
         return [to_plain(one) for one in value]
-    return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+    return {name: to_plain(getattr(value, name)) for name in _names(cast("Hashable", type(value)))}
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
     return tuple(field.name for field in fields(kind))
 
 

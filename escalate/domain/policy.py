@@ -214,6 +214,10 @@ class Policy:
         known = self.roles.get(role)
         return known.by_sector.get(sector, known.title) if known else role
 
+    def is_neutral(self, role: str) -> bool:
+        """Whether a role belongs to neither side: some duty waits on it."""
+        return any(duty.by == role for duty in self.duties)
+
     def ground_title(self, ground_id: str) -> str:
         """The words for a ground."""
         return next((ground.title for ground in self.grounds if ground.id == ground_id), ground_id)

@@ -72,7 +72,8 @@ def _head(view: "StatusView", width: int) -> Iterator[Line]:
     if cell_len(view.reference + rules) + 4 > width:
         title, rules = f"{title}; {rules}", ""
     yield Text(apart(title, rules, width), "bold")
-    stage = f"{view.calls_stage} {view.stage_number} of {view.stage_count}"
+    counted = "" if view.stage == str(view.stage_number) else f" ({view.stage_number}"
+    stage = f"{view.calls_stage} {view.stage}{counted} of {view.stage_count}{')' if counted else ''}"
     if view.resolved:
         yield apart(f"Resolved on {words.happened(view.resolved.when)}", f"at {stage.lower()}", width)
     else:
@@ -150,12 +151,13 @@ def _when(stage: "StageView", view: "StatusView") -> str:
 
 def _speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
     """Who speaks, by role, and for whom; on one line it is the role's title that is shortened."""
-    side = {our_side: "Us", "partnership": "Partnership"}.get(speaker.side, "Them")
+    side = {our_side: "Us", "partnership": "Neither side"}.get(speaker.side, "Them")
     names = "; ".join(speaker.people[:2]) or "no name yet"
     more = f"; and {len(speaker.people) - 2} more" if len(speaker.people) > 2 else ""  # noqa: PLR2004  two fit a line
-    who = shortened(f"{speaker.party} ({names}{more})", width // 2)
+    party = f"{speaker.party} ({names}{more})".strip()
+    who = shortened(party, width // 2)
     role = shortened(f"{side}: {speaker.role}", width - cell_len(who) - 2)
-    return Item(item(f"{side}: {speaker.role}, {speaker.party} ({names}{more})", width).full, f"{role}, {who}")
+    return Item(item(f"{side}: {speaker.role}, {party}", width).full, f"{role}, {who}")
 
 
 def _body(view: "StatusView") -> Iterator[str]:

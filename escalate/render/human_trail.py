@@ -47,11 +47,11 @@ def _said(said: Mapping[str, str | Happened], width: int) -> Iterator[str]:
     """Label and text on one line where they fit; else the text below its label, set in, its own lines kept."""
     for label, value in said.items():
         text = words.happened(value) if isinstance(value, Happened) else value
-        shown = f"{INDENT}{label[:1].upper()}{label[1:]}{'' if label.endswith('?') else ':'}"
-        if "\n" not in text and len(shown) + 1 + len(text) <= width:
-            yield f"{shown} {text}"
+        shown = f"{label[:1].upper()}{label[1:]}{'' if label.endswith('?') else ':'}"
+        if "\n" not in text and len(INDENT) + len(shown) + 1 + len(text) <= width:
+            yield f"{INDENT}{shown} {text}"
         else:
-            yield from folded(shown, width, "", INDENT) if len(shown) > width else (shown,)
+            yield from folded(shown, width, INDENT)
             yield from folded_all(text, width, INDENT * 2)
 
 

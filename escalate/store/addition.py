@@ -78,8 +78,7 @@ class Addition:
         """Write what was added, the register's rows with it."""
         if self._sealed:
             for table in (tables.Entry, tables.Content):
-                rows = _rows(table, self._sealed)
-                self.session.exec(insert(table), params=rows, execution_options={"render_nulls": True})  # one statement
+                self.session.exec(insert(table), params=_rows(table, self._sealed))
         register.put(driver(self.session), self._lines.values())
         self._sealed, self._lines = [], {}
 

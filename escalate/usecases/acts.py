@@ -10,7 +10,7 @@ from datetime import datetime
 from escalate.domain import events as e
 from escalate.domain.calendar import Calendar
 from escalate.domain.case import Case
-from escalate.domain.choices import OUTCOMES
+from escalate.domain.choices import KINDS, OUTCOMES
 from escalate.domain.deciding import decide
 from escalate.domain.opening import decide_open
 from escalate.domain.policy import Policy
@@ -94,7 +94,7 @@ def _said(event: e.Act) -> Iterable[str]:
             later = f", {len(event.later)} put off" if event.later else ""
             yield f"Reflected: {len(event.answers)} answered, {len(event.not_known)} not known yet{later}"
         case e.Discussed():
-            yield f"Recorded: {event.kind}" + (", now put to the other side" if event.raised else "")
+            yield f"Recorded: {KINDS[event.kind]}" + (", now put to the other side" if event.raised else "")
             yield from event.warnings
             if event.thin:
                 yield f"Thin record: {'; '.join(event.thin)} left out"

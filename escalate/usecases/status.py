@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.dispute import Dispute, Duty
-from escalate.domain.events import CONSULTATION
+from escalate.domain.events import ACTION, CONSULTATION
 from escalate.domain.gates import Missing, missing, short
-from escalate.domain.policy import PARTNERSHIP, Policy, Stage
+from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING, Policy, Stage
 from escalate.domain.register import waiting_on
 from escalate.usecases.ports import Stored
 
@@ -83,10 +83,8 @@ class OutcomeView:
 
 
 @dataclass(frozen=True)
-class StatusView:
-    """Where a dispute stands."""
-
-    schema: ClassVar = "escalate.status/1"
+class Heading:
+    """What a dispute is about, under which policy, and at which stage."""
 
     reference: str
     short: str
@@ -107,6 +105,13 @@ class StatusView:
     stage_name: str
     waiting_on: str
     resolved: OutcomeView | None
+
+
+@dataclass(frozen=True)
+class StatusView(Heading):
+    """Where a dispute stands."""
+
+    schema: ClassVar = "escalate.status/1"
     changed: tuple[str, ...]
     next_due: DutyView | None
     stages: tuple[StageView, ...]
@@ -143,31 +148,12 @@ def status(
     `contacts` has, by a role's title, who holds it here and how to reach them.
     """
     dispute, policy = stored.dispute, stored.policy
-    open_duties = tuple(duty_view(dispute, duty, now, contacts) for duty in _by_due(dispute.open_duties()))
+    open_duties = tuple(duty_view(dispute, duty, now, contacts) for duty in _by_due(dispute))
     stage = policy.stage(dispute.stage) or policy.first
-    opened = dispute.opened
     return StatusView(
-        reference=opened.reference,
-        short=short(dispute),
-        calls_it=policy.calls_it,
-        calls_stage=policy.calls_stage,
-        policy_id=policy.id,
-        policy=policy.title,
-        partnership=policy.partnership,
-        edition=policy.edition,
-        grounds=tuple(policy.ground_title(ground) for ground in opened.grounds),
-        subjects=tuple(f"{subject.kind} {subject.ref}" for subject in opened.subjects),
-        side=dispute.side,
-        opened=opened.happened,
-        raised=dispute.raised,
-        stage=dispute.stage,
-        stage_number=policy.number(dispute.stage),
-        stage_count=len(policy.stages),
-        stage_name=dispute.stay.name,
-        waiting_on=waiting_on(dispute),
-        resolved=_outcome(dispute),
+        **vars(_heading(dispute, policy)),
         changed=changed,
-        next_due=next((duty for duty in open_duties if duty.due and duty.clock), None),
+        next_due=next((duty for duty in open_duties if duty.due and duty.id != ACTION), None),
         stages=tuple(_ladder(dispute, policy)),
         speakers=tuple(_speakers(dispute, policy, stage, contacts)),
         body=stage.body.name if stage.body else "",
@@ -187,6 +173,31 @@ def status(
         last_entry=stored.position,
         now=now,
         scripted=scripted,
+    )
+
+
+def _heading(dispute: Dispute, policy: Policy) -> Heading:
+    opened = dispute.opened
+    return Heading(
+        reference=opened.reference,
+        short=short(dispute),
+        calls_it=policy.calls_it,
+        calls_stage=policy.calls_stage,
+        policy_id=policy.id,
+        policy=policy.title,
+        partnership=policy.partnership,
+        edition=policy.edition,
+        grounds=tuple(policy.ground_title(ground) for ground in opened.grounds),
+        subjects=tuple(f"{subject.kind} {subject.ref}" for subject in opened.subjects),
+        side=dispute.side,
+        opened=opened.happened,
+        raised=dispute.raised,
+        stage=dispute.stage,
+        stage_number=policy.number(dispute.stage),
+        stage_count=len(policy.stages),
+        stage_name=dispute.stay.name,
+        waiting_on=waiting_on(dispute),
+        resolved=_outcome(dispute),
     )
 
 
@@ -227,8 +238,13 @@ def _reached(title: str, contacts: Mapping[str, str]) -> str:
     return f"{title} ({contacts[title]})" if title in contacts else title
 
 
-def _by_due(duties: Iterable[Duty]) -> list[Duty]:
-    return sorted(duties, key=lambda duty: (duty.due_at is None, duty.due_at, duty.number))
+def _by_due(dispute: Dispute) -> list[Duty]:
+    """The open duties, the next due first; of those without a date the present stage's own first."""
+
+    def key(duty: Duty) -> tuple[bool, datetime | None, bool, int]:
+        return duty.due_at is None, duty.due_at, duty.started.stages != (dispute.stage,), duty.number
+
+    return sorted(dispute.open_duties(), key=key)
 
 
 def _outcome(dispute: Dispute) -> OutcomeView | None:
@@ -256,16 +272,23 @@ def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
 
 
 def _speakers(dispute: Dispute, policy: Policy, stage: Stage, contacts: Mapping[str, str]) -> Iterable[SpeakerView]:
-    for party in dispute.parties:
-        if party.side == PARTNERSHIP:
-            role = stage.body.name if stage.body else ""
-        else:
-            role = stage.raising if party.side == "raising" else stage.responding
-        if not role:
+    """Who speaks for each side; a chair or panel stands for neither, and the other side then only listens."""
+    roles = {RAISING: stage.raising, RESPONDING: stage.responding}
+    for side, role in roles.items():
+        if policy.is_neutral(role):
+            yield SpeakerView(
+                "", PARTNERSHIP, _reached(policy.role_title(role), contacts), _people(dispute, PARTNERSHIP)
+            )
             continue
-        people = tuple(f"{one.name}, {one.role}" for one in dispute.people if one.party == party.id)
-        title = policy.role_title(role, party.sector)
-        yield SpeakerView(party.team or party.agency, party.side, _reached(title, contacts), people)
+        for party in dispute.parties_on(side) if role else ():
+            title = policy.role_title(role, party.sector)
+            yield SpeakerView(party.team or party.agency, side, _reached(title, contacts), _people(dispute, party.id))
+
+
+def _people(dispute: Dispute, of: str) -> tuple[str, ...]:
+    """The people of a party, or of all parties of a side."""
+    parties = {party.id for party in dispute.parties if of in (party.id, party.side)}
+    return tuple(f"{one.name}, {one.role}" for one in dispute.people if one.party in parties)
 
 
 def _ways_on(policy: Policy, stage: Stage) -> Iterable[str]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
-from escalate.domain.choices import EXTRAS, HOWS, OUTCOMES
+from escalate.domain.choices import EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.journal import Entry
 from escalate.domain.plain import instant
@@ -16,8 +16,30 @@ from escalate.usecases.ports import Stored
 from escalate.usecases.status import DutyView, duty_view
 
 NOT_SAID = {  # said elsewhere on the same entry, or of no use to a reader
-    *("happened", "recorded_later", "started", "ended"),
-    *("reference", "policy_digest", "stage_name", "from_stage", "kind", "sides", "spoke"),
+    *("happened", "recorded_later", "started", "ended", "kind", "sides", "spoke"),
+    *("reference", "policy", "policy_digest", "ground_title", "stage_name", "from_stage", "duty"),
+}
+LABELS = {
+    "policy_title": "policy",
+    "grounds": "about",
+    "people": "people then",
+    "restarts": "starts again",
+    "not_known": "not known yet",
+    "later": "put off",
+    "said": "what was said",
+    "outcome": "how it ended",
+    "thin": "left out of the record",
+    "dates_agreed": "dates the other side agrees to",
+    "to_stage": "to stage",
+    "bypass": "gone past because",
+    "left_out": "left out, to ask for",
+    "number": "duty",
+    "was": "due before",
+    "due": "due now",
+    "at_risk": "still believed at risk",
+    "joined": "joins",
+    "left": "leaves",
+    "told": "who was told",
 }
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
@@ -97,8 +119,7 @@ def _entry_view(entry: Entry, stored: Stored) -> EntryView:
 
 def _title(event: e.Act) -> str:
     if isinstance(event, e.Discussed):
-        titles = {e.CONSULTATION: "Consultation on one side", e.UNANSWERED: "Attempt without reply"}
-        return titles.get(event.kind, "Discussion")
+        return KINDS[event.kind].capitalize()
     if isinstance(event, e.DutyDone) and event.how == e.NOT_NEEDED:
         return f"D{event.number} not needed"
     return TITLES[type(event).__name__]
@@ -114,18 +135,22 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
     questions = {ask.id: ask.text for ask in policy.asks}
     questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
     for field in fields(event):
-        value, label = getattr(event, field.name), field.name.replace("_", " ")
+        value, label = getattr(event, field.name), LABELS.get(field.name, field.name.replace("_", " "))
         if field.name in NOT_SAID or value in ("", (), None, False) or value == {}:
             continue
         if isinstance(value, Mapping):
             labels = EXTRAS if field.name == "extras" else questions
             yield from ((labels.get(key, key), text) for key, text in value.items())
         elif field.name in ("not_known", "later"):
-            yield f"{label} yet", "; ".join(questions.get(one, one) for one in value)
+            yield label, "; ".join(questions.get(one, one) for one in value)
+        elif field.name == "grounds":
+            yield label, "; ".join(policy.ground_title(ground) for ground in value)
+        elif field.name == "number":
+            yield label, f"D{value} {dispute.duties[value].started.what}"
         elif field.name in ("outcome", "how"):
             yield label, {**OUTCOMES, **HOWS}.get(value, value)
         elif isinstance(value, Due):
-            yield ("due before" if field.name == "was" else label), Happened.instant(value.at)
+            yield label, Happened.instant(value.at)
         else:
             yield label, value if isinstance(value, Happened) else _words(value, dispute)
 

@@ -72,7 +72,9 @@ def test_a_dispute_from_opened_to_resolved_and_open_again(opened: Office) -> Non
 def test_options_and_an_answers_file_make_the_same_record(office: Office, tmp_path: Any) -> None:
     by_file, by_option = office.opened(), Office(tmp_path / "other").opened()
     by_file.must("advance", answers={"to": "3", "because": "risk", "reason": "It cannot wait.", "when": "today"})
-    by_option.must("advance", "--to", "3", "--because", "risk", "--when", "today", answers={"reason": "It cannot wait."})
+    by_option.must(
+        "advance", "--to", "3", "--because", "risk", "--when", "today", answers={"reason": "It cannot wait."}
+    )
     for words in (["status", "--json"], ["trail", "--json"]):
         assert by_file.must(*words).out == by_option.must(*words).out
 
@@ -80,7 +82,7 @@ def test_options_and_an_answers_file_make_the_same_record(office: Office, tmp_pa
 def test_the_report_as_of_a_day_is_what_the_log_said_then(opened: Office) -> None:
     said_then = opened.must("report", "--json").data
     opened.clock = "2026-12-22T10:00:00+00:00"
-    opened.must("log", answers={**DISCUSSION, "when": "18/12/2026 10:45am"})  # happened on Friday, written on Tuesday
+    opened.must("log", answers={**DISCUSSION, "when": "18/12/2026 10:45am"})  # on Friday, written on Tuesday
     opened.must("resolve", answers=CLOSING)
     as_of = opened.must("report", "--as-of", "18/12/2026", "--json").data
     assert [group["lines"] for group in as_of["groups"]] == [group["lines"] for group in said_then["groups"]]
@@ -113,7 +115,8 @@ def test_the_report_filters(opened: Office) -> None:
 
 
 def test_several_people_share_a_log_and_each_entry_says_who(office: Office) -> None:
-    people = [{"name": "Ann Worker", "role": "Lead", "agency": "School"}, {"name": "Ed O'Dea", "role": "Head", "agency": "S"}]
+    ann = {"name": "Ann Worker", "role": "Lead", "agency": "School"}
+    people = [ann, {"name": "Ed O'Dea", "role": "Head", "agency": "S"}]
     office.must("setup", answers={"me": people, "policies": ["torbay"]})
     office.must("open", answers=OPEN)
     office.must("log", "--me", "ed o'dea", answers=DISCUSSION)
@@ -131,7 +134,7 @@ def test_starting_again_under_another_policy_takes_over_what_is_known(opened: Of
     dates = {line.split(":")[0].removeprefix("dates."): "30/12/2026" for line in missing}
     taken = opened.must("open", "--policy", "derby", "--from", "1", "--json", answers={**answers, "dates": dates}).data
     assert taken["subjects"] == ["child AB"]
-    assert "restarts" in opened.must("trail", "2", "--plain").out
+    assert "starts again" in opened.must("trail", "2", "--plain").out
 
 
 def test_contacts_of_the_settings_stand_beside_their_roles(office: Office) -> None:
@@ -174,14 +177,16 @@ def test_the_blank_form_of_open_asks_exactly_what_it_takes_and_at_most_eleven_an
     asked = questions(SHIPPED.load(policy).policy)
     reader.read(asked, uncommented(blank))
     assert not [fault for fault in reader.faults if "is not asked here" in fault]
-    must = [one for one in asked if one.required] + [row for one in asked if one.required for row in one.inside if row.required]
+    must = [one for one in asked if one.required]
+    must += [row for one in must for row in one.inside if row.required]
     must += [row for one in asked if one.id == "answers" for row in one.inside if row.required]
     assert len(must) <= 11, [one.id for one in must]
 
 
 def test_the_responding_side_records_from_its_own_side() -> None:
-    values = ask.answers(questions(SHIPPED.load("torbay").policy), {**OPEN, "side": "responding"}, at("2026-12-18T11:00"))
-    made = request(values, SHIPPED.load("torbay").policy, Me("Ann", "Lead", "School"))
+    policy = SHIPPED.load("torbay").policy
+    values = ask.answers(questions(policy), {**OPEN, "side": "responding"}, at("2026-12-18T11:00"))
+    made = request(values, policy, Me("Ann", "Lead", "School"))
     assert [(party.id, party.side) for party in made.parties] == [("us", "responding"), ("csc", "raising")]
 
 

@@ -107,7 +107,7 @@ def test_each_agreed_action_is_a_duty_of_the_dispute() -> None:
         r.AgreedAction("The chair", "Convene", "panel"),
     )
     desk = Desk(policy()).open(parties=(US, THEM, PANEL)).talk("them", actions=actions)
-    made = [one for one in desk.dispute.duties.values() if one.started.duty == "action"]
+    made = [one for one in desk.dispute.duties.values() if one.started.duty == ":action"]
     assert [(one.started.what, one.started.by, one.started.holder, one.due_at) for one in made] == [
         ("Visit", "responding", "The team", at("2026-11-27T17:00")),
         ("Write", "raising", "Ann", None),
@@ -118,8 +118,8 @@ def test_each_agreed_action_is_a_duty_of_the_dispute() -> None:
 
 def test_an_action_outlives_its_stage_and_can_be_late() -> None:
     desk = Desk(policy()).open().talk("them", actions=(r.AgreedAction("They", "Visit", "them", when("2026-11-24")),))
-    assert desk.do(r.Advance()).states()["action"] == "open"
-    assert desk.duty("action").is_late(at("2026-11-25T10:00"))
+    assert desk.do(r.Advance()).states()[":action"] == "open"
+    assert desk.duty(":action").is_late(at("2026-11-25T10:00"))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_consultation_that_agrees_actions_is_an_agreement() -> None:
 def test_an_attempt_without_reply_can_record_what_we_do_next() -> None:
     call = r.AgreedAction("Ann", "Ring again", "us", when("2026-11-24"))
     desk = Desk(policy()).open().talk(present=(), no_reply=("them",), actions=(call,))
-    assert desk.states()["action"] == "open"
+    assert desk.states()[":action"] == "open"
 
 
 def test_a_discussion_asks_a_date_for_each_agreed_duty_it_starts() -> None:
@@ -163,7 +163,7 @@ def sitting(*agencies: str) -> tuple[e.Person, ...]:
         (("School", "Council"), ("The panel: representatives of 3 agencies must sit; 2 on record",)),
         (
             ("School", "Health", "Police"),
-            ("The panel: the agencies concerned must be represented; not on record: Council",),
+            ("The panel: the agencies concerned belong to it; not on record: Council",),
         ),
         (("School", "Council", "council", ""), ("The panel: representatives of 3 agencies must sit; 2 on record",)),
     ],

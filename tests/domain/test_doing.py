@@ -80,7 +80,7 @@ def test_what_ends_otherwise_is_refused_with_the_command_that_ends_it(ends: str,
 def test_the_date_to_raise_it_is_not_done_by_saying_so() -> None:
     desk = Desk(policy()).open(raised=None, raise_by=when("2026-11-27"))
     with pytest.raises(Refused):
-        desk.do(r.MarkDone(numbers=(desk.duty("raise-it").number,)))
+        desk.do(r.MarkDone(numbers=(desk.duty(":raise").number,)))
 
 
 def test_approved_is_ended_by_done() -> None:

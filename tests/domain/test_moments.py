@@ -226,7 +226,7 @@ def test_within_one_discussion_each_moment_first_ends_and_then_starts() -> None:
     )
     desk = Desk(policy(chain)).open(raised=None, raise_by=when("2026-11-27")).talk("them", agreed=True)
     del (states := dict(desk.states()))["settle"]
-    assert states == {"raise-it": "done", "a": "done", "b": "done", "c": "open", "d": "done", "e": "open", "f": "open"}
+    assert states == {":raise": "done", "a": "done", "b": "done", "c": "open", "d": "done", "e": "open", "f": "open"}
     order = [one.duty for one in desk.events[-1].started]
     assert order == ["a", "b", "c", "d", "e", "f"]
 

@@ -104,7 +104,7 @@ def test_a_date_to_set_is_not_before_today(key: str, day: str) -> None:
 
 def test_a_date_to_set_can_be_today() -> None:
     desk = Desk(policy()).open(raised=None, raise_by=when("2026-11-23"))
-    assert desk.duty("raise-it").due_at == at("2026-11-23T17:00")
+    assert desk.duty(":raise").due_at == at("2026-11-23T17:00")
 
 
 # At which stage it opens
@@ -182,15 +182,15 @@ def test_the_date_to_raise_it_is_the_clock_until_it_is_raised() -> None:
         clock='[[duty]]\nid="settle"\nwhat="x"\nby="both"\nstarts="raised"\nwithin="2 days"\nends="left"\n'
     )
     desk = Desk(raised_clock).open(raised=None, raise_by=when("2026-11-25"))
-    assert desk.states() == {"raise-it": "open"}
-    assert desk.duty("raise-it").started.clock
-    assert desk.no_reply().states() == {"raise-it": "done", "settle": "open"}
+    assert desk.states() == {":raise": "open"}
+    assert desk.duty(":raise").started.clock
+    assert desk.no_reply().states() == {":raise": "done", "settle": "open"}
 
 
 def test_a_late_first_contact_leaves_the_duty_to_raise_it_late() -> None:
     desk = Desk(policy()).open(raised=None, raise_by=when("2026-11-24"))
     desk.now = at("2026-11-26T10:00")
-    ended = desk.talk("them").duty("raise-it").ended
+    ended = desk.talk("them").duty(":raise").ended
     assert ended
     assert ended.late
 

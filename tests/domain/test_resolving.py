@@ -92,13 +92,13 @@ def test_resolving_needs_no_gate() -> None:
 def test_resolving_keeps_agreed_actions_open_and_they_can_be_done_after() -> None:
     visit = r.AgreedAction("The team", "Visit", "them", when("2026-11-27"))
     desk = Desk(policy()).open().talk("them", actions=(visit,)).do(ending())
-    assert desk.states()["action"] == "open"
-    assert desk.do(r.MarkDone((desk.duty("action").number,))).states()["action"] == "done"
+    assert desk.states()[":action"] == "open"
+    assert desk.do(r.MarkDone((desk.duty(":action").number,))).states()[":action"] == "done"
 
 
 def test_resolving_unraised_lapses_the_date_to_raise_it() -> None:
     desk = Desk(policy()).open(raised=None, raise_by=when("2026-11-27")).do(ending(outcome="withdrawn"))
-    assert desk.states()["raise-it"] == "lapsed"
+    assert desk.states()[":raise"] == "lapsed"
 
 
 def test_resolving_starts_what_waits_for_it_at_its_own_stage_alone() -> None:
@@ -221,7 +221,7 @@ def test_reopening_what_was_never_raised_asks_the_date_to_raise_it() -> None:
     with pytest.raises(MissingAnswers) as missing:
         desk.do(r.Reopen("It came up again."))
     assert missing.value.details[0].startswith("raise_by:")
-    assert desk.do(r.Reopen("It came up again.", raise_by=when("2026-11-27"))).states() == {"raise-it": "open"}
+    assert desk.do(r.Reopen("It came up again.", raise_by=when("2026-11-27"))).states() == {":raise": "open"}
 
 
 def test_reopening_asks_a_date_for_each_agreed_duty_it_starts() -> None:

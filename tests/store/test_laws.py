@@ -1,4 +1,4 @@
-"""The laws of random acts hold in the log too: what is written proves itself, and the register is what the fold says."""
+"""The laws of random acts hold in the log too: it proves itself, and the register is what the fold says."""
 
 import hashlib
 import shutil
