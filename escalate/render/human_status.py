@@ -154,10 +154,10 @@ def _speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
     side = {our_side: "Us", "partnership": "Neither side"}.get(speaker.side, "Them")
     names = "; ".join(speaker.people[:2]) or "no name yet"
     more = f"; and {len(speaker.people) - 2} more" if len(speaker.people) > 2 else ""  # noqa: PLR2004  two fit a line
-    party = f"{speaker.party} ({names}{more})".strip()
+    party = f", {speaker.party} ({names}{more})" if speaker.party else f", {names}{more}"
     who = shortened(party, width // 2)
-    role = shortened(f"{side}: {speaker.role}", width - cell_len(who) - 2)
-    return Item(item(f"{side}: {speaker.role}, {party}", width).full, f"{role}, {who}")
+    role = shortened(f"{side}: {speaker.role}", width - cell_len(who))
+    return Item(item(f"{side}: {speaker.role}{party}", width).full, f"{role}{who}")
 
 
 def _body(view: "StatusView") -> Iterator[str]:

@@ -19,7 +19,7 @@ MOST_OPEN, LATE = 1_000, 20  # how many of a log's disputes are open, and how ma
 ACTION = "D4"  # the agreed action of `_talked`
 _DIGEST = hashlib.sha256(POLICY.kept).hexdigest()
 _DAYS = 7  # disputes of one kind differ in the day they were opened
-_ONE_IN = 10  # resolved disputes that went on to the managers
+_ONE_IN = 20  # resolved disputes that went on to the managers
 
 Acts = tuple[Act, ...]
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from escalate.domain.events import Author
+from escalate.domain.register import late
 from escalate.policy_files import from_kept
 from escalate.settings import Me, Settings, save
 from escalate.store.journal import Journal
 from escalate.store.migrate import bring_up_to_date
+from escalate.store.queries import Queries
 from tests.bench.disputes import LATE, MOST_OPEN, POLICY, disputes
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -33,6 +35,13 @@ class Log:
     def latest(self) -> str:
         """The newest dispute, which is open and never written to."""
         return str(self.size)
+
+    def holds(self, now: datetime) -> str:
+        """What a report finds in it, so that nobody has to believe that the log is as it should be."""
+        lines = Queries(self.path, from_kept).open_lines()
+        disputes = {dispute.dispute for dispute, _ in lines}
+        past = sum(bool(duty and late(duty, now)) for _, duty in lines)
+        return f"{len(disputes):,} open, {past} overdue, {self.path.stat().st_size / 1_000_000:,.0f} MB"
 
     def open_ones(self) -> Iterator[str]:
         """Disputes to write to, newest first: each open, not late, and handed out once."""
