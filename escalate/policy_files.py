@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from escalate.domain.frozen import frozen
 from escalate.domain.policy_problems import problems
 from escalate.errors import NoSuchPolicy, PolicyFaults
 from escalate.policy_format import read_policy
@@ -27,7 +27,7 @@ _STRUCTURE = ("format", "policy", "id", "roles", "ground", "stage", "duty")  # n
 Data = Mapping[str, object]
 
 
-@dataclass(frozen=True)
+@frozen
 class Loaded:
     """A usable policy, and the bytes to keep in the log (every file it draws on)."""
 

@@ -6,12 +6,12 @@ Imports stand inside the functions: a command pays only for what it uses.
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from escalate.domain.frozen import frozen
 from escalate.errors import BadInput, EscalateError, NoSetUp
 from escalate.version import VERSION
 
@@ -27,7 +27,7 @@ LOG = "log.db"
 How = Literal["human", "plain", "json"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Office:
     """One office's folder: its settings, policies and log, opened as they are needed."""
 

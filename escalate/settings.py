@@ -5,10 +5,11 @@ The file holds nothing about any dispute. It can be edited by hand; what is wron
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 
+from escalate.domain.frozen import frozen
 from escalate.domain.policy import NATIONS
 from escalate.errors import BadSettings, LogUnusable
 from escalate.toml_tables import Fault, Table, parse
@@ -17,7 +18,7 @@ FILE = "settings.toml"
 EMERGENCY = "999"
 
 
-@dataclass(frozen=True)
+@frozen
 class Me:
     """Somebody who writes in this log."""
 
@@ -28,7 +29,7 @@ class Me:
     sector: str = "other"
 
 
-@dataclass(frozen=True)
+@frozen
 class Closure:
     """Days, both included, on which the office is closed, and why."""
 
@@ -37,7 +38,7 @@ class Closure:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Contact:
     """Who holds a policy's role here, and how to reach them."""
 
@@ -47,7 +48,7 @@ class Contact:
     phone: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """Everything in the file; the defaults where there is none."""
 

@@ -1,7 +1,6 @@
 """The questions of each act on a dispute, and the request that their answers make."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from escalate.cli import forms
 from escalate.cli.ask import Answers, Question
@@ -9,10 +8,11 @@ from escalate.cli.forms import WHEN
 from escalate.domain import requests as r
 from escalate.domain.choices import EXTRAS, HOWS, OUTCOMES
 from escalate.domain.dispute import Dispute
+from escalate.domain.frozen import frozen
 from escalate.domain.policy import Policy
 
 
-@dataclass(frozen=True)
+@frozen
 class Form:
     """The questions of one command, and what makes the request from their answers."""
 

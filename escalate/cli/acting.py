@@ -1,14 +1,14 @@
 """What every act on a dispute does between the keyboard and the log: questions, answers, request, record, screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from escalate.domain.frozen import frozen
 from escalate.errors import BadAnswers
 from escalate.runtime import How
 
 
-@dataclass(frozen=True)
+@frozen
 class Said:
     """What was given on the command line: where the answers are, who writes, what to print."""
 

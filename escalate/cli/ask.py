@@ -8,12 +8,13 @@ import json
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from escalate.cli import dates
+from escalate.domain.frozen import frozen
 from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
 
 _LARGEST = 10_000_000  # bytes of an answers file
@@ -21,7 +22,7 @@ _LONGEST = 1_000_000  # characters of one answer
 Answers = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """One thing to answer. `kind`: text, choice, choices, happened, date, flag, numbers, table or rows.
 

@@ -6,11 +6,11 @@ announced later cannot move a date that people were given.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from escalate.domain.frozen import frozen
 from escalate.errors import BadDate
 
 LONDON = ZoneInfo("Europe/London")
@@ -21,7 +21,7 @@ _LIMIT = re.compile(r"([1-9][0-9]{0,2}) (working day|day|week|hour)s?")
 _FURTHEST = timedelta(days=3660)
 
 
-@dataclass(frozen=True)
+@frozen
 class Happened:
     """A day in London, and the instant (UTC) when the hour is known."""
 
@@ -50,7 +50,7 @@ class Happened:
         return self.day <= due.astimezone(LONDON).date()
 
 
-@dataclass(frozen=True)
+@frozen
 class Limit:
     """A parsed `within`: how many of which unit."""
 
@@ -58,7 +58,7 @@ class Limit:
     unit: str  # "working day", "day", "week", "hour", "same working day", "at once", "agreed"
 
 
-@dataclass(frozen=True)
+@frozen
 class DayOff:
     """A day that was not counted, and why."""
 
@@ -66,7 +66,7 @@ class DayOff:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Due:
     """A due time (UTC) with its arithmetic: the rule, what it counts from, the days not counted."""
 
@@ -78,7 +78,7 @@ class Due:
     closed_then: str = ""  # why offices are closed at the due time, when they are
 
 
-@dataclass(frozen=True)
+@frozen
 class Calendar:
     """Why a day is closed (beside weekends; None when it is not), and when a working day ends."""
 

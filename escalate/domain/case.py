@@ -4,7 +4,7 @@ An event is made twice: bare, to see the dispute as the act's facts leave it, an
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +12,7 @@ from escalate.domain.calendar import LONDON, Calendar, Happened
 from escalate.domain.dispute import Dispute, Stay, evolve
 from escalate.domain.duties import Effects
 from escalate.domain.events import Act
+from escalate.domain.frozen import frozen
 from escalate.domain.policy import Policy, Stage
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchStage
 
@@ -22,7 +23,7 @@ _A = TypeVar("_A", bound=Act)
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """One act's surroundings. `now` is UTC."""
 

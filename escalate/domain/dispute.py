@@ -5,15 +5,16 @@ same events changes, `register.FOLD` is raised, so that tables derived by an old
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
+from escalate.domain.frozen import frozen
 from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING
 
 
-@dataclass(frozen=True)
+@frozen
 class Duty:
     """One instance: as it started, its present due time, and how it ended if it has."""
 
@@ -48,7 +49,7 @@ class Duty:
         return not self.started.stages or stage in self.started.stages
 
 
-@dataclass(frozen=True)
+@frozen
 class Stay:
     """One stay at a stage: from when, at which entry of the dispute it began, until when."""
 
@@ -59,7 +60,7 @@ class Stay:
     until: Happened | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Talk:
     """What later acts need of a discussion."""
 
@@ -72,7 +73,7 @@ class Talk:
     thin: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Dispute:
     """One professional difference, from opened to resolved."""
 

@@ -6,10 +6,11 @@ calendar. A field may be added with a default; anything else needs a new version
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, get_args
 
 from escalate.domain.calendar import Due, Happened
+from escalate.domain.frozen import frozen
 from escalate.domain.plain import canonical, from_plain, to_plain
 
 DONE, LAPSED, NOT_NEEDED = "done", "lapsed", "not needed"
@@ -18,7 +19,7 @@ RAISE_IT = ":raise"  # the program's own duty; no policy's id has a colon
 ACTION = ":action"  # an agreed action is a duty of the dispute, not of the policy
 
 
-@dataclass(frozen=True)
+@frozen
 class Author:
     """Who wrote the entry, and from which computer account."""
 
@@ -28,7 +29,7 @@ class Author:
     account: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Subject:
     """Whom it is about: child or adult, by a local reference."""
 
@@ -36,7 +37,7 @@ class Subject:
     ref: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Party:
     """A team of an agency on one side."""
 
@@ -47,7 +48,7 @@ class Party:
     sector: str = "other"
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """Who acts for a party, in which role."""
 
@@ -57,7 +58,7 @@ class Person:
     agency: str = ""  # on a panel: the agency represented, where the party is the partnership
 
 
-@dataclass(frozen=True)
+@frozen
 class ByPass:
     """Why a stage was gone past: risk, agreed, discretion or danger; the reason; who agreed."""
 
@@ -66,7 +67,7 @@ class ByPass:
     agreed_by: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class DutyStarted:
     """One instance of a duty: the words, who holds it, when it is due and how that was worked out."""
 
@@ -91,7 +92,7 @@ class DutyStarted:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class DutyEnded:
     """How an instance ended, when, whether past its due time, and why if it was not simply done."""
 
@@ -103,7 +104,7 @@ class DutyEnded:
     option: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Act:
     """What every act on a dispute has: when it happened, and what it did to the duties."""
 
@@ -114,7 +115,7 @@ class _Act:
     ended: tuple[DutyEnded, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class LogStarted:
     """Entry 1 of a log."""
 
@@ -125,7 +126,7 @@ class LogStarted:
     program: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Opened(_Act):
     """A dispute, from the first: under which policy, about whom, between whom, why."""
 
@@ -150,7 +151,7 @@ class Opened(_Act):
     restarts: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Reflected(_Act):
     """Answers to the reflection's questions; what was not known and what was put off are answers too."""
 
@@ -159,7 +160,7 @@ class Reflected(_Act):
     later: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Action:
     """What was agreed: who does what; its due time is with the duty it started."""
 
@@ -168,7 +169,7 @@ class Action:
     party: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Discussed(_Act):
     """One discussion, consultation or unanswered attempt, as it was recorded."""
 
@@ -191,7 +192,7 @@ class Discussed(_Act):
     dates_agreed: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Advanced(_Act):
     """From one stage to another, and what was gone past."""
 
@@ -205,7 +206,7 @@ class Advanced(_Act):
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class DutyDone(_Act):
     """A duty was done, or is not needed."""
 
@@ -217,7 +218,7 @@ class DutyDone(_Act):
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class DateAgreed(_Act):
     """A new due time for a duty; the old one stays on record."""
 
@@ -230,7 +231,7 @@ class DateAgreed(_Act):
     was_late: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class PeopleChanged(_Act):
     """Who acts now."""
 
@@ -239,14 +240,14 @@ class PeopleChanged(_Act):
     parties: tuple[Party, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class DangerReported(_Act):
     """Somebody was in danger, and whom was told."""
 
     told: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Resolved(_Act):
     """How it ended, who decided, and whether anybody still believes the person at risk of significant harm."""
 
@@ -257,7 +258,7 @@ class Resolved(_Act):
     dissent: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Reopened(_Act):
     """Open again, at which stage and why."""
 

@@ -5,9 +5,9 @@ that is not the raising side's own.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.frozen import frozen
 from escalate.domain.policy import RAISING, Policy
 
 _COMMANDS = {
@@ -20,7 +20,7 @@ _COMMANDS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Missing:
     """One thing that is missing: a duty's number (0 for a question), who is still silent, and what supplies it."""
 

@@ -6,16 +6,17 @@ while the chain still proves that nothing else was changed.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from escalate.domain.events import LogStarted
+from escalate.domain.frozen import frozen
 from escalate.domain.plain import canonical
 
 FORMAT = 1
 ERASED = "Erased"
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One event in the journal. Digests are lower-case hex; `recorded_at` is ISO UTC with microseconds and Z."""
 
@@ -32,7 +33,7 @@ class Entry:
     body: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Head:
     """Where a chain ends: what the next entry must name."""
 

@@ -4,8 +4,10 @@ What the data must hold to be a usable policy is in `policy_problems.py`; how ac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time
+
+from escalate.domain.frozen import frozen
 
 RAISING, RESPONDING, PARTNERSHIP = "raising", "responding", "partnership"
 SIDES = (RAISING, RESPONDING, PARTNERSHIP)
@@ -33,7 +35,7 @@ SECTORS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Titled:
     """An id and the words for it: a ground."""
 
@@ -41,7 +43,7 @@ class Titled:
     title: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Role:
     """Who speaks: a title, and another title in the sectors that have one."""
 
@@ -50,7 +52,7 @@ class Role:
     by_sector: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Exclusion:
     """What the policy is not for, and what to use instead."""
 
@@ -58,7 +60,7 @@ class Exclusion:
     instead: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Ask:
     """A question: of the policy itself (asked by `open`), or one line of a form."""
 
@@ -68,7 +70,7 @@ class Ask:
     part: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Form:
     """A set of questions: a reflection, a checklist, a request."""
 
@@ -86,7 +88,7 @@ class Form:
         return tuple(parts.values())
 
 
-@dataclass(frozen=True)
+@frozen
 class Body:
     """A panel, its members, and its quorum: how many agencies, and whether the parties' must be among them."""
 
@@ -104,7 +106,7 @@ class Body:
         return f"representatives of {count}" + (", those concerned among them" if self.parties else "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Duty:
     """Anything somebody must do, and when it starts and ends (design: moments)."""
 
@@ -130,7 +132,7 @@ class Duty:
         return self.ends == "left" and bool(self.within) and self.within != "at once" and self.starts in CLOCK_STARTS
 
 
-@dataclass(frozen=True)
+@frozen
 class Stage:
     """One step of the ladder: who speaks to whom, and where it leads."""
 
@@ -147,7 +149,7 @@ class Stage:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Policy:
     """The whole policy; `duties` holds those of the stages and those outside them, in file order."""
 

@@ -5,10 +5,10 @@ the entries of that day. `FOLD` is raised whenever the same events come to other
 then made anew.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from escalate.domain.frozen import frozen
 from escalate.domain.plain import instant, instant_text
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FOLD = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class DisputeLine:
     """A dispute in a list. Instants are ISO UTC text, as they are stored."""
 
@@ -42,7 +42,7 @@ class DisputeLine:
     seq: int
 
 
-@dataclass(frozen=True)
+@frozen
 class DutyLine:
     """A duty in a report. `due_at` is null without a date; `ended` is empty while it is open."""
 

@@ -4,15 +4,16 @@ They stand in the domain because deciding is about them; flags, answers files an
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from escalate.domain.calendar import Happened
 from escalate.domain.events import ByPass, Party, Person, Subject
+from escalate.domain.frozen import frozen
 
 Dates = Mapping[str, Happened]  # duty id: the day, or the hour, agreed for it
 
 
-@dataclass(frozen=True)
+@frozen
 class Reflection:
     """Answers to reflection questions by id; what was put off stands in `later`."""
 
@@ -20,7 +21,7 @@ class Reflection:
     later: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenDispute:
     """A new dispute. `danger_told` is whom one told, if anybody is in danger now."""
 
@@ -45,7 +46,7 @@ class OpenDispute:
     restarts: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Reflect:
     """The reflection, now or again."""
 
@@ -53,7 +54,7 @@ class Reflect:
     happened: Happened | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class AgreedAction:
     """Who (a party, and in words) does what by when."""
 
@@ -63,7 +64,7 @@ class AgreedAction:
     by: Happened | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class LogDiscussion:
     """A discussion, a consultation, or an attempt without reply. `stage` names an earlier stage if it was then."""
 
@@ -83,7 +84,7 @@ class LogDiscussion:
     dates_agreed: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Advance:
     """To another stage; `to` may be left out where only one follows."""
 
@@ -95,7 +96,7 @@ class Advance:
     dates: Dates = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class MarkDone:
     """Duties that are done, or with `not_needed` why they are not needed."""
 
@@ -107,7 +108,7 @@ class MarkDone:
     dates: Dates = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class AgreeDate:
     """A new date for a duty, why, and who agreed it; without the other side that is said."""
 
@@ -119,7 +120,7 @@ class AgreeDate:
     happened: Happened | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class ChangePeople:
     """Who joins, who leaves, and a party that joins."""
 
@@ -129,7 +130,7 @@ class ChangePeople:
     happened: Happened | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class ReportDanger:
     """Whom one told that somebody is in danger, and when."""
 
@@ -137,7 +138,7 @@ class ReportDanger:
     happened: Happened | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Resolve:
     """How it ends. `dissent` is who believes what, where somebody still believes the person at risk."""
 
@@ -150,7 +151,7 @@ class Resolve:
     dates: Dates = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reopen:
     """Why, at which stage (the last one if left out), and the dates it needs."""
 

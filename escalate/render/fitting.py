@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Span, Text
 
+from escalate.domain.frozen import frozen
 from escalate.render import words
 from escalate.render.layout import Line, apart, beside, folded, shortened
 
 GUTTER = 8  # columns; a block's label stands there
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """One thing said: in full, and on one line."""
 

@@ -4,7 +4,6 @@ One function for every act on a dispute: what differs between them is the reques
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from escalate.domain import events as e
@@ -12,6 +11,7 @@ from escalate.domain.calendar import Calendar
 from escalate.domain.case import Case
 from escalate.domain.choices import KINDS, OUTCOMES
 from escalate.domain.deciding import decide
+from escalate.domain.frozen import frozen
 from escalate.domain.opening import decide_open
 from escalate.domain.policy import Policy
 from escalate.domain.references import warning
@@ -22,7 +22,7 @@ from escalate.usecases.status import StatusView, status
 WorkingDays = Callable[[Policy], Calendar]
 
 
-@dataclass(frozen=True)
+@frozen
 class Desk:
     """Who acts, when, in which log; and the working days and contacts that hold under a policy."""
 

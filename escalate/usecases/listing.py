@@ -1,9 +1,9 @@
 """All disputes, newest first: a line each."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from escalate.domain.frozen import frozen
 from escalate.domain.plain import instant
 from escalate.domain.register import DisputeLine
 
@@ -11,7 +11,7 @@ SHOWN = 50
 EVERY = 1_000_000_000
 
 
-@dataclass(frozen=True)
+@frozen
 class DisputeView:
     """One dispute in a list."""
 
@@ -30,7 +30,7 @@ class DisputeView:
     at_risk: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class ListView:
     """Disputes, newest first; `total` counts them all, `more` those left out."""
 

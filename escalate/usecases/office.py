@@ -1,10 +1,11 @@
 """Who uses this log, and whom to call first: the two screens that need no dispute."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from escalate.domain.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class SettingsView:
     """Who uses this log, and its standing choices."""
 
@@ -18,7 +19,7 @@ class SettingsView:
     emergency: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class DangerView:
     """Whom to call first, before anything else; `reference` is empty before a dispute is open."""
 

@@ -1,14 +1,14 @@
 """A policy as its file states it, the list of policies, and a file that is in order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
+from escalate.domain.frozen import frozen
 from escalate.domain.passing import REASONS, reasons_allowed
 from escalate.domain.policy import Ask, Duty, Form, Policy, Stage
 
 
-@dataclass(frozen=True)
+@frozen
 class RuleView:
     """A duty of a policy, as the policy states it."""
 
@@ -29,7 +29,7 @@ class RuleView:
     source: str
 
 
-@dataclass(frozen=True)
+@frozen
 class RungView:
     """A stage of a policy, as the policy states it."""
 
@@ -49,7 +49,7 @@ class RungView:
     duties: tuple[RuleView, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class PolicyView:
     """A whole policy."""
 
@@ -77,7 +77,7 @@ class PolicyView:
     sectors: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class PolicyListView:
     """The policies that can be used, and the files that cannot."""
 
@@ -87,7 +87,7 @@ class PolicyListView:
     faulty: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckView:
     """A policy file that is in order."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from escalate.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from escalate.domain.register import DisputeLine, DutyLine
 
 
-@dataclass(frozen=True)
+@frozen
 class Stored:
     """A dispute as the log has it: number, state, its policy as kept, and the position of its last entry."""
 
@@ -26,7 +27,7 @@ class Stored:
     position: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """What an act left in the log: the dispute afterwards, and the positions of its new entries."""
 

@@ -4,10 +4,10 @@ Late is only what the policy says must be done; what should be done, or is aimed
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from escalate.domain.frozen import frozen
 from escalate.domain.plain import instant
 from escalate.domain.register import DisputeLine, DutyLine, late
 
@@ -22,7 +22,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Filters:
     """Which lines to show; empty ones let everything pass."""
 
@@ -40,7 +40,7 @@ class Filters:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class LineView:
     """One duty in a report, with its dispute; `number` 0 where an open dispute has no open duty."""
 
@@ -60,7 +60,7 @@ class LineView:
     resolved: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class GroupView:
     """Lines under one heading; `more` were left out."""
 
@@ -70,7 +70,7 @@ class GroupView:
     more: int
 
 
-@dataclass(frozen=True)
+@frozen
 class ReportView:
     """What is late, due, next and without limit."""
 

@@ -1,13 +1,13 @@
 """Where a dispute stands: who speaks now, what is due with its arithmetic, what is needed before the next stage."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.events import ACTION, CONSULTATION
+from escalate.domain.frozen import frozen
 from escalate.domain.gates import Missing, missing, short
 from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING, Policy, Stage
 from escalate.domain.register import waiting_on
@@ -16,7 +16,7 @@ from escalate.usecases.ports import Stored
 NO_CONTACTS: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
+@frozen
 class DutyView:
     """A duty, its present due time and the arithmetic; `late` whatever its force, never what was due at once."""
 
@@ -48,7 +48,7 @@ class DutyView:
     option: str
 
 
-@dataclass(frozen=True)
+@frozen
 class SpeakerView:
     """Who speaks for a party: its role's title, and the people known."""
 
@@ -58,7 +58,7 @@ class SpeakerView:
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class StageView:
     """A stage in the ladder of a dispute. `state` is past, now, gone past or ahead."""
 
@@ -72,7 +72,7 @@ class StageView:
     hint: str
 
 
-@dataclass(frozen=True)
+@frozen
 class OutcomeView:
     """How it was resolved."""
 
@@ -82,7 +82,7 @@ class OutcomeView:
     at_risk: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """What a dispute is about, under which policy, and at which stage."""
 
@@ -107,7 +107,7 @@ class Heading:
     resolved: OutcomeView | None
 
 
-@dataclass(frozen=True)
+@frozen
 class StatusView(Heading):
     """Where a dispute stands."""
 

@@ -1,17 +1,17 @@
 """Due times without a dispute: any limit counted from any day, and a policy run to its every limit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from escalate.domain.calendar import AGREED, AT_ONCE, Calendar, DayOff, Happened, parse_limit
 from escalate.domain.duties import SINCE
+from escalate.domain.frozen import frozen
 from escalate.domain.policy import CLOCK_STARTS, Policy, Stage
 from escalate.errors import BadInput
 
 
-@dataclass(frozen=True)
+@frozen
 class DueView:
     """Any due time with its arithmetic."""
 
@@ -26,7 +26,7 @@ class DueView:
     day_ends: str
 
 
-@dataclass(frozen=True)
+@frozen
 class DueLineView:
     """A due time in a timeline, with its arithmetic; without a number when the policy sets none."""
 
@@ -42,7 +42,7 @@ class DueLineView:
     note: str
 
 
-@dataclass(frozen=True)
+@frozen
 class StepView:
     """One stage in a timeline: when it begins at the latest, and each due time in it."""
 
@@ -53,7 +53,7 @@ class StepView:
     ends: datetime | None
 
 
-@dataclass(frozen=True)
+@frozen
 class TimelineView:
     """Every latest date of a policy, each stage running to its limit."""
 

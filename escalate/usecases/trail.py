@@ -1,7 +1,7 @@
 """Every entry of a dispute, in the order it was written: what happened, when, by whom, and what it did."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.choices import EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.dispute import Dispute
+from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
@@ -55,7 +56,7 @@ TITLES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class EntryView:
     """One entry as a reader sees it: when it happened, when it was written, by whom, what it says."""
 
@@ -72,7 +73,7 @@ class EntryView:
     ended: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class TrailView:
     """Every entry of a dispute, in order."""
 
