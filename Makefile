@@ -28,7 +28,7 @@ format: $(READY)  ## put the code in its standard form
 	$(BIN)/ruff format .
 
 bench: $(READY)  ## speed against bare scripts; BIG=1 adds a log of 1,000,000 disputes
-	BIG="$(BIG)" $(BIN)/python tests/bench/run.py
+	@BIG="$(BIG)" $(BIN)/python -m tests.bench.run
 
 migration: $(READY)  ## a new, empty migration: make migration name="what it does"
 	@test -n "$(name)" || { echo 'Say what it does: make migration name="what it does"'; exit 2; }

@@ -55,7 +55,7 @@ class Reader:
         answers = {}
         for name, question in asked.items():
             given = data.get(name)
-            if given is None or given in ("", [], {}):
+            if _nothing(given):
                 if question.required:
                     self.missing.append(f"{key}{name}: {question.text}{_choices(question)}")
                 continue
@@ -92,7 +92,7 @@ class Reader:
         elif not _writable(given):
             self.faults.append(f"{key}: has a character that cannot be stored")
         else:
-            return given.strip() or None
+            return given.strip()
         return None
 
     def _choice(self, question: Question, given: Any, key: str) -> str | None:  # noqa: ANN401
@@ -168,15 +168,16 @@ def document(path: str) -> dict[str, Any]:
         raise BadInput("The answers file is larger than 10 MB.", hint="Answers are text; leave attachments out.")
     try:
         text = raw.decode("utf-8-sig")
-        read = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+        read = json.loads(text, object_pairs_hook=_once) if text.lstrip().startswith("{") else tomllib.loads(text)
     except UnicodeDecodeError:
         raise BadInput("The answers file is not UTF-8 text.", hint="Save it as plain text in UTF-8.") from None
     except json.JSONDecodeError as fault:
         raise BadInput(f"The answers file is not JSON: {fault.msg} (at line {fault.lineno}).") from None
     except (ValueError, RecursionError) as fault:
-        where = str(fault).rpartition("(")[2].rstrip(")") if "(" in str(fault) else "somewhere"
+        _, at, place = str(fault).rpartition("(at ")  # nothing else of it: it may quote the text
         raise BadInput(
-            f"The answers file is not TOML (fault {where}).", hint='Text stands in quotation marks, long text in """.'
+            f"The answers file is not TOML{' (fault at ' if at else ''}{place if at else ''}.",
+            hint='Text stands in quotation marks, long text in """; each key once.',
         ) from None
     if not isinstance(read, dict):
         raise BadInput("The answers file has no keys.", hint="A form to fill in: add --blank to the command.")
@@ -209,6 +210,18 @@ def _asked(question: Question, key: str) -> list[str]:
         "numbers": '["D4"]',
     }.get(question.kind, '""')
     return [f"# {_must(question)}{question.text}", *options, f"# {key} = {example}"]
+
+
+def _nothing(given: object) -> bool:
+    return given is None or given in ([], {}) or (isinstance(given, str) and not given.strip())
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a key given twice is refused, as TOML refuses it: neither answer may be lost unseen."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise BadInput("The answers file gives a key twice.", hint="Leave one of them out.")
+    return read
 
 
 def _must(question: Question) -> str:

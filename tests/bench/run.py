@@ -5,7 +5,6 @@ It prints and judges nothing: on a machine that does other work too, a ratio say
 
 import compileall
 import os
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,13 +13,11 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from tests.bench.answers import ANSWERS
+from tests.bench.logs import Log, make
+from tests.bench.timing import Command, Measured, escalate, measured
+
 TOP = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP))  # `make bench` runs this file by its path
-
-from tests.bench.answers import ANSWERS  # noqa: E402  after the path is set
-from tests.bench.logs import Log, make  # noqa: E402  the same
-from tests.bench.timing import Command, Measured, escalate, measured  # noqa: E402  the same
-
 SIZES = (100, 1_000, 10_000, 100_000)
 BIG = 1_000_000
 READS, WRITES = 9, 7  # runs of each: a write takes longer, and needs a dispute of its own

@@ -27,4 +27,4 @@ def test_nothing_is_set_after_it_was_made(name: str) -> None:
         setattr(CHILD, name, "XY")
     with pytest.raises(FrozenInstanceError):
         delattr(CHILD, name)
-    assert CHILD == Subject("child", "AB")
+    assert Subject("child", "AB") == CHILD
