@@ -6,6 +6,7 @@ from typing import Any
 
 from escalate.cli.ask import Answers, Question
 from escalate.domain.policy import NATIONS, SECTORS
+from escalate.errors import BadAnswers
 from escalate.settings import Closure, Contact, Me, Settings
 
 _ME = (
@@ -57,10 +58,13 @@ def questions(policies: tuple[str, ...]) -> tuple[Question, ...]:
 
 
 def changed(settings: Settings, values: Answers) -> Settings:
-    """The settings with what was answered; what was not stays."""
+    """The settings with what was answered; what was not stays. Raises BadAnswers."""
 
     def closure(row: Mapping[str, Any]) -> Closure:
-        return Closure(row["first"].day, row.get("last", row["first"]).day, row["why"])
+        first, last = row["first"].day, row.get("last", row["first"]).day
+        if last < first:  # saved, it would make the settings unreadable
+            raise BadAnswers("Nothing was recorded: a closure ends before it begins.", details=("closure: last",))
+        return Closure(first, last, row["why"])
 
     emergency = (values["emergency"],) if "emergency" in values else settings.emergency
     return replace(

@@ -140,6 +140,7 @@ def _body_warnings(body: Body | None, request: "LogDiscussion", dispute: Dispute
 def _faults(request: "LogDiscussion", dispute: Dispute) -> Iterator[str]:
     parties = {party.id for party in dispute.parties}
     listed = ", ".join(parties)
+    ours = {party.id for party in dispute.parties_on(dispute.side)}
     for person in request.present:
         if person.party not in parties:
             yield f"present: {person.party!r} is no party of this dispute ({listed})"
@@ -148,6 +149,8 @@ def _faults(request: "LogDiscussion", dispute: Dispute) -> Iterator[str]:
             yield f"no_reply: {party!r} is no party of this dispute ({listed})"
         elif any(person.party == party for person in request.present):
             yield f"no_reply: {party!r} was there"
+        elif dispute.side == RAISING and party in ours:  # it would open the other side's gates
+            yield f"no_reply: {party!r} is on your own side"
     for action in request.actions:
         if action.party not in parties:
             yield f"actions: {action.party!r} is no party of this dispute ({listed})"

@@ -66,6 +66,8 @@ def _open_gates(dispute: Dispute) -> Iterator[Missing]:
         started = gate.started
         silent = dispute.silent_since(gate.began, started) if started.ends == "discussion" else ()
         command, how = _COMMANDS[started.ends]
+        if started.ends == "discussion" and dispute.side_of(started) == RAISING:
+            how = "a discussion; no reply is not enough here"
         yield Missing(
             number=gate.number,
             what=f"D{gate.number} {started.what}",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from escalate.domain import events as e
-from escalate.domain.calendar import Calendar
+from escalate.domain.calendar import AGREED, Calendar
 from escalate.domain.case import Case
 from escalate.domain.choices import KINDS, OUTCOMES
 from escalate.domain.deciding import decide
@@ -72,15 +72,18 @@ def changes(written: Written) -> Iterable[str]:
     for event in written.events:
         yield from _said(event)
         for end in event.ended:
-            late = ", late: the policy says must" if end.late and _must(written, end.number) else ""
+            late = _late(end, written.dispute.duties[end.number].started)
             why = f" ({end.because})" if end.because else ""
             yield f"D{end.number} {end.how}{late}{why}: {names[end.number]}"
         for duty in event.started:
             yield f"D{duty.number} started: {duty.what}"
 
 
-def _must(written: Written, number: int) -> bool:
-    return written.dispute.duties[number].started.force == "must"
+def _late(end: e.DutyEnded, duty: e.DutyStarted) -> str:
+    """Only what must be done is late; where people set the date, the policy does not say it."""
+    if not end.late or duty.force != "must":
+        return ""
+    return ", late" if duty.within == AGREED else ", late: the policy says must"
 
 
 def _said(event: e.Act) -> Iterable[str]:

@@ -49,6 +49,23 @@ REFUSED: list[tuple[str, list[str], Any, int, str]] = [
         2,
         "missing-answers",
     ),
+    (
+        "a closure that ends before it begins",
+        ["setup"],
+        {
+            "me": [{"name": "A", "role": "B", "agency": "C"}],
+            "closure": [{"first": "20/12/2026", "last": "18/12/2026", "why": "D"}],
+        },
+        2,
+        "bad-answers",
+    ),
+    (
+        "no reply from one's own side",
+        ["log"],
+        {"when": "today", "how": "email", "said": "A", "no_reply": ["us"]},
+        2,
+        "bad-answers",
+    ),
     ("a key given twice in JSON", ["log"], '{"when": "today", "when": "yesterday"}', 2, "bad-input"),
     ("nothing given and no terminal", ["log"], None, 2, "missing-answers"),
     ("no TOML", ["log"], "said = = 1", 2, "bad-input"),

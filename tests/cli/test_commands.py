@@ -204,3 +204,9 @@ def test_a_due_time_of_another_nation_has_its_own_holidays(office: Office) -> No
     for nation, day in (("ENG", "Wednesday 6 January 2027"), ("SCT", "Thursday 7 January 2027")):
         words = ["due", "5 working days", "--from", "29/12/2026", "--nation", nation]
         assert f"{day}, 5pm" in office.must(*words).out
+
+
+def test_an_agreed_action_that_is_done_late_is_not_said_to_be_the_policys(opened: Office) -> None:
+    opened.must("log", answers=DISCUSSION)
+    opened.clock = "2026-12-28T11:00:00+00:00"
+    assert "D4 done, late: Visit at home" in opened.must("done", "D4").out

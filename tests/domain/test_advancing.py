@@ -203,6 +203,14 @@ def test_no_reply_lets_any_gate_pass_that_is_not_the_raising_sides_own(by: str, 
     assert moved(desk).bypass is None
 
 
+@pytest.mark.parametrize(("by", "offered"), [("both", True), ("raising", False)])
+def test_no_reply_is_offered_only_for_a_gate_that_it_lets_pass(by: str, offered: bool) -> None:
+    desk = Desk(policy(duty(by=by, gate=True, ends="discussion", stages=["1"]))).open()
+    with pytest.raises(MissingGate) as refused:
+        desk.do(r.Advance())
+    assert ["or that they did not reply" in line for line in refused.value.details] == [offered]
+
+
 def test_no_reply_leaves_the_gate_open_until_it_is_passed() -> None:
     desk = Desk(policy(duty(by="both", gate=True, ends="discussion", stages=["1"]))).open().no_reply()
     assert desk.states()["it"] == "open"
