@@ -7,6 +7,7 @@ the same from a log of years ago as from its folder.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from escalate.domain.policy import Policy
 
 _LARGEST = 1_000_000  # bytes; the longest policy seen has 40,000
-_STRUCTURE = ("format", "policy", "id", "roles", "ground", "stage", "duty")  # nothing can be said without these
+_STRUCTURE = re.compile(r"policy|roles|ground|(stage|duty|ground)\.[^.]+\.id|stage|(.+\.)?duty")
 Data = Mapping[str, object]
 
 
@@ -184,8 +185,8 @@ def _other_policies(data: Data) -> set[str]:
 def _meaning(file: str, policy: Policy, unread: tuple[Fault, ...]) -> Iterator[Fault]:
     """What is wrong with the parts together, less what only follows from those that could not be read."""
     keys = [key for _, key, _ in unread]
-    if any(key.rpartition(".")[2] in _STRUCTURE for key in keys):
-        return
+    if any(_STRUCTURE.fullmatch(key) for key in keys):
+        return  # nothing can be said of the whole without these
     whole = {f"stage.{stage.id}" for stage in policy.stages} if keys else set()
     for key, what in problems(policy):
         if key not in whole and not any(one.endswith(key) for one in keys):

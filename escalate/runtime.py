@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from escalate.domain.frozen import frozen
-from escalate.errors import BadInput, EscalateError, NoSetUp
+from escalate.errors import BadInput, BadSettings, EscalateError, NoSetUp
 from escalate.version import VERSION
 
 if TYPE_CHECKING:
@@ -86,7 +86,11 @@ class Office:
 
     def contacts(self, policy: "Policy") -> Mapping[str, str]:
         """By a role's title: who holds it here, and how to reach them."""
-        found = (one for one in self.settings.contacts if one.policy == policy.id)
+        try:
+            contacts = self.settings.contacts
+        except BadSettings:  # a reading command can do without them
+            return {}
+        found = (one for one in contacts if one.policy == policy.id)
         return {policy.role_title(one.role): f"{one.name} {one.phone}".strip() for one in found}
 
     def me(self, name: str) -> "Me":

@@ -14,8 +14,9 @@ from escalate.domain.policy import Policy
 
 @frozen
 class Form:
-    """The questions of one command, and what makes the request from their answers."""
+    """The questions of one command, and what makes the request of that kind from their answers."""
 
+    kind: type[r.Request]
     title: str
     questions: Callable[[Dispute, Policy], tuple[Question, ...]]
     request: Callable[[Answers, Dispute], r.Request]
@@ -106,6 +107,7 @@ def _advance_request(values: Answers, _: Dispute) -> r.Request:
 
 def _done(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
     duties = dispute.open_duties()
+    open_ones = {f"D{duty.number}": duty.started.what for duty in duties}
     options = {option: duty.started.what for duty in duties for option in duty.started.options}
     filled = (form for duty in duties if (form := policy.form(duty.started.form)))
     asks = {ask.id: ask for form in filled for ask in form.asks}
@@ -115,9 +117,9 @@ def _done(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
         if ask.id not in dispute.answers
     )
     return (
-        Question("duties", "Which duties", "numbers", required=True, example='["D4", "D5"]'),
+        Question("duties", "Which duties", "numbers", required=True, options=open_ones),
         WHEN,
-        Question("option", "The decision, where the duty asks for one", "choice", options=options),
+        Question("option", "The decision, where the duty asks for one", options=options),
         Question("not_needed", "If it is not needed: why"),
         Question("answers", "The duty's form", "table", inside=inside),
         forms.dates_table(duty for duty in policy.duties if duty.starts.startswith("done:")),
@@ -135,9 +137,10 @@ def _done_request(values: Answers, _: Dispute) -> r.Request:
     )
 
 
-def _extend(_: Dispute, __: Policy) -> tuple[Question, ...]:
+def _extend(dispute: Dispute, _: Policy) -> tuple[Question, ...]:
+    open_ones = {f"D{duty.number}": duty.started.what for duty in dispute.open_duties()}
     return (
-        Question("duty", "Which duty", "numbers", required=True, example='"D4"'),
+        Question("duty", "Which duty", "numbers", required=True, options=open_ones),
         Question("to", "The new date", "date", required=True),
         Question("reason", "Why", required=True),
         Question("agreed_by", "Who agreed to it (must be said for a later date)"),
@@ -240,14 +243,14 @@ def _danger_request(values: Answers, _: Dispute) -> r.Request:
 
 
 FORMS: Mapping[str, Form] = {
-    "reflect": Form("The reflection", _reflect, _reflect_request),
-    "reflect-each": Form("The reflection, question by question", _reflect_each, _reflect_request),
-    "log": Form("A discussion, a consultation, or an attempt without reply", _log, _log_request),
-    "advance": Form("To the next stage", _advance, _advance_request),
-    "done": Form("Done, or not needed", _done, _done_request),
-    "extend": Form("A new date", _extend, _extend_request),
-    "people": Form("Who acts now", _people, _people_request),
-    "danger": Form("Somebody is in danger: whom you told", _danger, _danger_request),
-    "resolve": Form("Close it", _resolve, _resolve_request),
-    "reopen": Form("Open it again", _reopen, _reopen_request),
+    "reflect": Form(r.Reflect, "The reflection", _reflect, _reflect_request),
+    "reflect-each": Form(r.Reflect, "The reflection, question by question", _reflect_each, _reflect_request),
+    "log": Form(r.LogDiscussion, "A discussion, a consultation, or an attempt without reply", _log, _log_request),
+    "advance": Form(r.Advance, "To the next stage", _advance, _advance_request),
+    "done": Form(r.MarkDone, "Done, or not needed", _done, _done_request),
+    "extend": Form(r.AgreeDate, "A new date", _extend, _extend_request),
+    "people": Form(r.ChangePeople, "Who acts now", _people, _people_request),
+    "danger": Form(r.ReportDanger, "Somebody is in danger: whom you told", _danger, _danger_request),
+    "resolve": Form(r.Resolve, "Close it", _resolve, _resolve_request),
+    "reopen": Form(r.Reopen, "Open it again", _reopen, _reopen_request),
 }

@@ -23,15 +23,19 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     from escalate import runtime
     from escalate.cli import ask
     from escalate.cli.act_forms import FORMS
+    from escalate.domain.deciding import allow
     from escalate.usecases import acts
 
     office = runtime.office()
     form = FORMS[command]
     number = office.reader.find(ref)
     stored = office.reader.stored(number)
+    allow(form.kind, stored.dispute)
     questions = form.questions(stored.dispute, stored.policy)
     if said.blank:
-        runtime.say(ask.blank(f"{form.title}: {stored.dispute.opened.reference}", questions))
+        seen = str(stored.dispute.seq)
+        last = ask.Question("after", f"Refused if more was added than the {seen} entries there are now", example=seen)
+        runtime.say(ask.blank(f"{form.title}: {stored.dispute.opened.reference}", (*questions, last)))
         return
     data = ask.document(said.answers)
     after, me = take_after(data, stored.dispute.seq), take_me(data, said.me)

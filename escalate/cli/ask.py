@@ -19,6 +19,8 @@ from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
 
 _LARGEST = 10_000_000  # bytes of an answers file
 _LONGEST = 1_000_000  # characters of one answer
+_LISTS = ("choices", "numbers")
+_DATES = "for example: 18/12/2026, or yesterday 2:30pm"
 Answers = Mapping[str, Any]
 
 
@@ -55,7 +57,7 @@ class Reader:
         answers = {}
         for name, question in asked.items():
             given = data.get(name)
-            if _nothing(given):
+            if _nothing(given, question.kind):
                 if question.required:
                     self.missing.append(f"{key}{name}: {question.text}{_choices(question)}")
                 continue
@@ -162,7 +164,7 @@ def document(path: str) -> dict[str, Any]:
         return {}
     try:
         raw = sys.stdin.buffer.read(_LARGEST + 1) if path == "-" else _bytes(Path(path))
-    except OSError:
+    except (OSError, AttributeError):  # standard input can be closed
         raise BadInput("The answers file cannot be read.", hint="Check its name and folder.") from None
     if len(raw) > _LARGEST:
         raise BadInput("The answers file is larger than 10 MB.", hint="Answers are text; leave attachments out.")
@@ -201,19 +203,18 @@ def blank(title: str, questions: Iterable[Question], advice: Iterable[str] = ())
 
 def _asked(question: Question, key: str) -> list[str]:
     options = [f"#   {value}: {words}" if words else f"#   {value}" for value, words in question.options.items()]
-    example = question.example or {
-        "choice": f'"{next(iter(question.options), "")}"',
-        "choices": f'["{next(iter(question.options), "")}"]',
-        "happened": '"today 10am"',
-        "date": '"18/12/2026"',
-        "flag": '"no"',
-        "numbers": '["D4"]',
-    }.get(question.kind, '""')
-    return [f"# {_must(question)}{question.text}", *options, f"# {key} = {example}"]
+    example = question.example or ("[]" if question.kind in _LISTS else '""')
+    hint = [f"#   {_DATES}"] if question.kind in ("happened", "date") else []
+    return [f"# {_must(question)}{question.text}", *options, *hint, f"# {key} = {example}"]
 
 
-def _nothing(given: object) -> bool:
-    return given is None or given in ([], {}) or (isinstance(given, str) and not given.strip())
+def _nothing(given: object, kind: str) -> bool:
+    """Whether that is no answer; what is empty and of another type is no answer either, but a mistake."""
+    if kind == "table":
+        return given is None or given == {}
+    if kind in ("choices", "numbers", "rows") and given == []:
+        return True
+    return given is None or (kind != "rows" and isinstance(given, str) and not given.strip())
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

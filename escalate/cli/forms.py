@@ -77,10 +77,15 @@ def asks_table(policy: Policy, dispute: Dispute | None = None) -> Question:
 def dates_table(duties: Iterable[Duty]) -> Question:
     """A date for each duty whose time the policy leaves to the parties."""
     inside = tuple(
-        Question(duty.id, f"By when: {duty.what} (the policy sets no number)", "date")
+        Question(duty.id, f"By when: {duty.what} (stage {', '.join(duty.stages)}; the policy sets no number)", "date")
         for duty in {duty.id: duty for duty in duties if duty.within == "agreed"}.values()
     )
-    return Question("dates", "Dates that the policy leaves to you: not before today", "table", inside=inside)
+    return Question(
+        "dates",
+        "Dates that the policy leaves to you; must be given for what starts now",
+        "table",
+        inside=inside,
+    )
 
 
 def bypass_questions(policy: Policy) -> tuple[Question, ...]:

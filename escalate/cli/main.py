@@ -4,7 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -71,12 +71,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    sys.stdout = sys.stdout or StringIO()  # closed by whoever started it: nobody is to see the answer
+    sys.stderr = sys.stderr or StringIO()
     sys.exit(run(sys.argv[1:]))
 
 
 def run(words: list[str]) -> int:
     """The exit code of one command; faults are shown on standard error, never as a traceback of ours."""
     how: How = "json" if "--json" in words else "plain" if "--plain" in words else "human"
+    if words in ([], ["policy"]):
+        words = [*words, "--help"]
     try:
         tree = _tree(words[0]) if words and words[0] in COMMANDS else app
         return int(tree(words, standalone_mode=False) or ExitCode.DONE)
@@ -97,6 +101,10 @@ def _translated(error: Exception) -> EscalateError:
         return BadInput(error.format_message(), hint="See: escalate --help")
     if type(error).__name__ == "Abort":
         return Interrupted("Stopped.")
+    if isinstance(error, OSError):
+        return EscalateError(
+            "The answer could not be written out.", hint="Look with `escalate status` whether it was recorded."
+        )
     at = traceback.extract_tb(error.__traceback__)[-1]
     return EscalateError(
         f"The program failed: {type(error).__name__} at {Path(at.filename).name}, line {at.lineno}.",

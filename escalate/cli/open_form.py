@@ -8,6 +8,7 @@ from escalate.cli.ask import Answers, Question
 from escalate.domain.events import Party, Person, Subject
 from escalate.domain.policy import RAISING, RESPONDING, Policy
 from escalate.domain.requests import OpenDispute
+from escalate.errors import MissingAnswers
 from escalate.settings import Me
 
 DANGER = Question(
@@ -52,7 +53,7 @@ def questions(policy: Policy) -> tuple[Question, ...]:
         forms.people_rows("Who speaks for them, as far as you know", {}),
         Question("raised", "When it was first put to the other side", "happened"),
         Question("raise_by", "If it was not yet: the day by which you will", "date"),
-        Question("arose", "When the decision reached you or the difference came up, if that was earlier", "happened"),
+        Question("arose", "When the decision reached you or the difference came up, if earlier", "happened"),
         Question("stage", f"At which stage (nothing: {policy.first.id})", options=stages),
         Question("when", "When that stage began (nothing: now)", "happened"),
         *forms.bypass_questions(policy),
@@ -104,10 +105,17 @@ def request(values: Answers, policy: Policy, me: Me, restarts: str = "") -> Open
         answers=values.get("answers", {}),
         reflection=forms.reflection(values["reflection"]) if "reflection" in values else None,
         dates=values.get("dates", {}),
-        danger_told=values.get("danger_told", "") or ("those who must act" if values["danger"] == "told" else ""),
+        danger_told=_told(values),
         danger_when=values.get("danger_when"),
         restarts=restarts,
     )
+
+
+def _told(values: Answers) -> str:
+    """Whom one told of the danger. Raises MissingAnswers: the record says nothing that nobody said."""
+    if values["danger"] == "told" and not values.get("danger_told"):
+        raise MissingAnswers("Nothing was recorded: say whom you told.", details=("danger_told: whom you told",))
+    return str(values.get("danger_told", ""))
 
 
 def _subject(row: Mapping[str, Any], policy: Policy) -> Subject:

@@ -67,11 +67,14 @@ def report(
 
     office = runtime.office()
     moment = _end_of(as_of, office.now) if as_of else office.now
+    filters = use.Filters(policy, agency, waiting_on)
+    lines = office.reader.lines_as_of(moment) if as_of else office.reader.open_lines()
+    filters.check(lines, office.policies.ids() if policy else ())
     view = use.report(
-        office.reader.lines_as_of(moment) if as_of else office.reader.open_lines(),
+        lines,
         moment,
         _due_by(due_within, due_by, moment),
-        filters=use.Filters(policy, agency, waiting_on),
+        filters=filters,
         everything=all_,
         past_day=bool(as_of),
         started=office.reader.exists(),

@@ -9,6 +9,7 @@ from escalate.domain.policy import NATIONS, SECTORS
 from escalate.errors import BadAnswers
 from escalate.settings import Closure, Contact, Me, Settings
 
+_LONGEST_CLOSURE = 366  # days
 _ME = (
     Question("name", "Name", required=True),
     Question("role", "Role", required=True),
@@ -64,6 +65,8 @@ def changed(settings: Settings, values: Answers) -> Settings:
         first, last = row["first"].day, row.get("last", row["first"]).day
         if last < first:  # saved, it would make the settings unreadable
             raise BadAnswers("Nothing was recorded: a closure ends before it begins.", details=("closure: last",))
+        if (last - first).days > _LONGEST_CLOSURE:
+            raise BadAnswers("Nothing was recorded: a closure is longer than a year.", details=("closure: last",))
         return Closure(first, last, row["why"])
 
     emergency = (values["emergency"],) if "emergency" in values else settings.emergency

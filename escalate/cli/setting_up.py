@@ -1,6 +1,7 @@
 """Set-up: who uses this log, which policies, which nation, closures, contacts, whom to call."""
 
 from escalate.cli.options import Blank, File, Json, Plain, how
+from escalate.errors import BadSettings
 
 
 def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain: Plain = False) -> None:
@@ -16,7 +17,11 @@ def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain
         return
     data = ask.document(answers)
     if data:
-        settings.save(office.home, set_up_form.changed(office.settings, ask.answers(questions, data, office.now)))
+        try:
+            before = office.settings
+        except BadSettings:  # this is how they are mended
+            before = settings.Settings()
+        settings.save(office.home, set_up_form.changed(before, ask.answers(questions, data, office.now)))
     elif not office.settings.me:
         ask.answers(questions, {}, office.now)
     now = settings.load(office.home)

@@ -18,6 +18,7 @@ AT_ONCE = "at once"
 AGREED = "agreed"
 SAME_WORKING_DAY = "same working day"
 _LIMIT = re.compile(r"([1-9][0-9]{0,2}) (working day|day|week|hour)s?")
+_LAST_YEAR = 2100
 _FURTHEST = timedelta(days=3660)
 
 
@@ -130,6 +131,8 @@ class Calendar:
         else:
             days = limit.count * (7 if limit.unit == "week" else 1)
             at = self.end_of(since.day + timedelta(days=days))
+        if at.year > _LAST_YEAR:
+            raise BadDate("That is too far ahead to be counted: bank holidays are known until 2100.")
         return Due(at, rule, since, since_what, passed, self.why_off(at.astimezone(LONDON).date()))
 
     def _working_day_of(self, since: Happened) -> tuple[date, tuple[DayOff, ...]]:

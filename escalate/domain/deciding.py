@@ -17,13 +17,20 @@ from escalate.errors import BadAnswers, MissingAnswers, Refused, ResolvedAlready
 _ONLY_WHILE_OPEN = (r.Reflect, r.LogDiscussion, r.Advance, r.Resolve)
 
 
-def decide(request: r.Request, dispute: Dispute, case: Case, author: e.Author) -> tuple[e.Act, ...]:
-    """The events that this act makes. Raises Refused, MissingAnswers, BadAnswers, BadDate, NotFound."""
-    if dispute.resolved and isinstance(request, _ONLY_WHILE_OPEN):
+def allow(kind: type[r.Request], dispute: Dispute) -> None:
+    """Refuse an act that the dispute's state does not allow, whatever its answers. Raises ResolvedAlready, Refused."""
+    if dispute.resolved and kind in _ONLY_WHILE_OPEN:
         raise ResolvedAlready(
             f"Nothing was recorded: {dispute.opened.reference} is resolved already.",
             hint=f"If it must go on: escalate reopen {short(dispute)}",
         )
+    if kind is r.Reopen and not dispute.resolved:
+        raise Refused(f"Nothing was recorded: {dispute.opened.reference} is open.", hint="It needs no reopening.")
+
+
+def decide(request: r.Request, dispute: Dispute, case: Case, author: e.Author) -> tuple[e.Act, ...]:
+    """The events that this act makes. Raises Refused, MissingAnswers, BadAnswers, BadDate, NotFound."""
+    allow(type(request), dispute)
     match request:
         case r.LogDiscussion():
             return (log_discussion(request, dispute, case, author),)
@@ -36,7 +43,7 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: e.Author) -
         case r.Resolve():
             return (resolve(request, dispute, case),)
         case r.Reopen():
-            return (_reopened(request, dispute, case),)
+            return (reopen(request, dispute, case),)
         case r.Reflect():
             return (reflected(request.reflection, request.happened, case, dispute.answers),)
         case r.ChangePeople():
@@ -47,12 +54,6 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: e.Author) -
             when = case.happened(request.happened)
             later = case.recorded_later(when)
             return (e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told),)
-
-
-def _reopened(request: r.Reopen, dispute: Dispute, case: Case) -> e.Reopened:
-    if not dispute.resolved:
-        raise Refused(f"Nothing was recorded: {dispute.opened.reference} is open.", hint="It needs no reopening.")
-    return reopen(request, dispute, case)
 
 
 def _people(request: r.ChangePeople, dispute: Dispute, case: Case) -> e.PeopleChanged:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from escalate.domain import events as e
+from escalate.domain.calendar import Happened
 from escalate.domain.case import Case
 from escalate.domain.choices import EXTRAS
 from escalate.domain.dispute import Dispute, Stay
@@ -24,11 +25,11 @@ def log_discussion(request: "LogDiscussion", dispute: Dispute, case: Case, autho
     if faults:
         raise BadAnswers("Nothing was recorded: some answers do not fit this dispute.", details=faults)
     stay = _stay(request, dispute)
-    happened = case.since_stay(request.happened, stay)
     ours = dispute.parties_on(dispute.side)[0].id
     spoke = tuple(dict.fromkeys((ours, *(person.party for person in request.present))))
     sides = tuple(dict.fromkeys(party.side for party_id in spoke if (party := dispute.party(party_id))))
     kind = _kind(request, sides, author)
+    happened = _happened(request, kind, stay, dispute, case)
     bare = e.Discussed(
         happened=happened,
         recorded_later=case.recorded_later(happened),
@@ -57,6 +58,13 @@ def log_discussion(request: "LogDiscussion", dispute: Dispute, case: Case, autho
         _moments(effects, bare, request, dispute)
 
     return case.complete(bare, request.dates, work)
+
+
+def _happened(request: "LogDiscussion", kind: str, stay: Stay, dispute: Dispute, case: Case) -> Happened:
+    """When it was. Colleagues are consulted before anything is raised: where nobody said when it arose, no bound."""
+    if kind == e.CONSULTATION and stay.seq == 1 and dispute.opened.arose is None:
+        return case.happened(request.happened)
+    return case.since_stay(request.happened, stay)
 
 
 def _moments(effects: Effects, bare: e.Discussed, request: "LogDiscussion", dispute: Dispute) -> None:

@@ -90,6 +90,7 @@ class Dispute:
     arose: Happened | None = None
     raised: Happened | None = None
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)  # moment: stages stayed at since it happened
+    gone_past: frozenset[str] = frozenset()
     dangers: tuple[e.DangerReported, ...] = ()
     resolved: e.Resolved | None = None
 
@@ -206,6 +207,7 @@ def _opened(event: e.Opened) -> Dispute:
         answers=event.answers,
         parties=event.parties,
         people=event.people,
+        gone_past=frozenset(event.gone_past),
         arose=event.arose or event.raised,
         raised=event.raised,
         seen=_seen({}, event.stage, event.arose or event.raised, event.raised),
@@ -236,6 +238,7 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
             return _discussed(event, dispute)
         case e.Advanced():
             answered = replace(dispute, answers={**dispute.answers, **event.answers})
+            answered = replace(answered, gone_past=dispute.gone_past | set(event.gone_past if event.bypass else ()))
             return _entered(answered, event.to_stage, event.stage_name, event.happened)
         case e.DutyDone():
             decided = {event.duty: event.option} if event.option else {}

@@ -5,6 +5,7 @@ that is not the raising side's own.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.frozen import frozen
@@ -34,7 +35,8 @@ class Missing:
         """The whole of it on one line."""
         silent = f" (not heard yet: {', '.join(self.silent)})" if self.silent else ""
         how = f"  ({self.how})" if self.how else ""
-        return f"{self.what}{silent}: {self.command}{how}"
+        command = f": {self.command}" if self.command else ""
+        return f"{self.what}{silent}{command}{how}"
 
 
 def short(dispute: Dispute) -> str:
@@ -50,8 +52,15 @@ def passed_without_reply(dispute: Dispute) -> set[int]:
 
 
 def missing(dispute: Dispute, policy: Policy, answers: Mapping[str, str] | None = None) -> tuple[Missing, ...]:
-    """What is missing before the present stage can be left, counting these answers as given."""
-    return (*_open_gates(dispute), *_open_asks(dispute, policy, answers or {}))
+    """What is missing before the present stage can be left, counting these answers as given.
+
+    The policy's asks are demanded once, before the first stage is left.
+    """
+    asks = _open_asks(dispute, policy, answers or {}) if len(dispute.stays) == 1 else ()
+    found = (*_open_gates(dispute), *asks)
+    if dispute.side == RAISING:
+        return found
+    return tuple(replace(one, silent=(), command="", how="") for one in found)  # theirs to supply, ours to ask for
 
 
 def _gates(dispute: Dispute) -> Iterator[Duty]:

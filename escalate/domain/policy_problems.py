@@ -125,6 +125,8 @@ def _duties(policy: Policy) -> Iterator[Problem]:
             yield f"{key}.form", "only a duty that ends `done` can ask for a form"
         if duty.gate and duty.ends == "left":
             yield f"{key}.gate", "a gate cannot end `left`: the stage could never be left"
+        if duty.starts == DONE_OF + duty.id:
+            yield f"{key}.starts", "waits for itself: it could never start"
         yield from _within(duty, f"{key}.within")
         yield from _when(policy, duty, f"{key}.when")
 

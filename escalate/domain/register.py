@@ -131,7 +131,10 @@ def _duty_line(number: int, dispute: "Dispute", duty: "Duty") -> DutyLine:
 
 
 def late(line: DutyLine, now: datetime) -> bool:
-    """Whether an open duty is past its due time: only what must be done, and never what was due at once."""
+    """Whether an open duty is past its due time, or was before it had a new one.
+
+    Only what must be done is late, and never what was due at once.
+    """
     if line.force != "must" or line.within == "at once" or line.due_at is None:
         return False
-    return instant(line.due_at) < now
+    return line.was_late or instant(line.due_at) < now

@@ -57,7 +57,8 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
 def _counts(view: "ReportView", by: str) -> str:
     counts = {group: view.counts.get(group, 0) for group in _COUNTED}
     if not any(counts.values()):
-        return "Nothing is late, due or open." if view.started else NO_DISPUTES
+        nothing = "Nothing is late, due or open" + (" among these:" if view.filters else ".")
+        return nothing if view.started else NO_DISPUTES
     said = [f"{number} {_COUNTED[group].format(day=by)}" for group, number in counts.items() if number]
     late = [] if counts["late"] else ["Nothing late"]
     return f"{', '.join((*late, *said))}; in {words.count(view.counts.get('disputes', 0), 'dispute')}"
@@ -87,7 +88,8 @@ def _columns(group: str, line: "LineView", view: "ReportView") -> tuple[str, ...
     if line.due is None:
         return line.reference, number
     gone = words.elapsed(view.as_of - line.due)
-    off = {"late": f"{gone} late", "past-aim": f"{gone} past", "now": f"for {gone}"}
+    late = f"{gone} late" if line.due < view.as_of else "late before"
+    off = {"late": late, "past-aim": f"{gone} past", "now": f"for {gone}"}
     soon = words.distance(line.due, view.as_of).partition(",")[0] if group == "due" else ""
     return line.reference, number, words.stamp(line.due, view.as_of), off.get(group, soon)
 

@@ -142,7 +142,7 @@ def _ladder(view: "StatusView", width: int) -> Iterator[str]:
 
 
 def _when(stage: "StageView", view: "StatusView") -> str:
-    if stage.state == "gone past":
+    if stage.state in ("gone past", "not taken"):
         return stage.state
     if stage.since is None:
         return "not reached" if view.resolved else ", ".join(map(words.limit, stage.limits))
@@ -152,7 +152,7 @@ def _when(stage: "StageView", view: "StatusView") -> str:
 def _speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
     """Who speaks, by role, and for whom; on one line it is the role's title that is shortened."""
     side = {our_side: "Us", "partnership": "Neither side"}.get(speaker.side, "Them")
-    names = "; ".join(speaker.people[:2]) or "no name yet"
+    names = f"known: {'; '.join(speaker.people[:2])}" if speaker.people else "no name yet"
     more = f"; and {len(speaker.people) - 2} more" if len(speaker.people) > 2 else ""  # noqa: PLR2004  two fit a line
     party = f", {speaker.party} ({names}{more})" if speaker.party else f", {names}{more}"
     who = shortened(party, width // 2)
@@ -178,6 +178,8 @@ def _needed(view: "StatusView", width: int) -> Iterator[Item]:
 
 def _gate(missing: "Missing", width: int) -> Item:
     """What is missing beside the command that supplies it; who has not been heard yet is named on one line too."""
+    if not missing.command:
+        return item(f"To ask them for: {missing.what}", width)
     silent = f"not heard yet: {', '.join(missing.silent)}" if missing.silent else ""
     hints = " ".join(f"({hint})" for hint in (silent, missing.how) if hint)
     waits = f"({shortened(silent, 30)})  " if silent else ""

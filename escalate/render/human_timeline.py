@@ -53,7 +53,8 @@ def _step(step: "StepView", view: "TimelineView") -> str:
 
 def _due(line: "DueLineView", step: "StepView", view: "TimelineView", width: int) -> Iterator[Line]:
     when = words.instant(line.due) if line.due else words.limit(line.within).capitalize()
-    said = f"{when}: {line.what} ({words.holder(line.by)}; {FORCES.get(line.force, line.force)})"
+    depends = f", if {', '.join(line.when)}" if line.when else ""
+    said = f"{when}{depends}: {line.what} ({words.holder(line.by)}; {FORCES.get(line.force, line.force)})"
     for number, text in enumerate(folded(said, width, INDENT * 2)):
         yield Text(text, "bold") if line.clock and number == 0 else text
     entered = Happened.instant(step.begins) if step.begins and step is not view.steps[0] else view.raised

@@ -5,7 +5,7 @@ Labels are the names JSON has, in words. A block starts by saying which it is ("
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from escalate.domain.calendar import DayOff, Happened
@@ -66,6 +66,8 @@ def _said(label: str, value: object) -> str:
             return f"D{value}" if label == "number" else str(value)
         case datetime():
             return words.instant(value)
+        case date():
+            return words.day(value)
         case Happened():
             return words.happened(value, hour_matters=True)
         case DayOff(on, why):

@@ -53,7 +53,7 @@ class Content(SQLModel, table=True):
 class Kept(SQLModel, table=True):
     """A policy's text under its SHA-256."""
 
-    __table_args__: Any = (CheckConstraint("length(digest) = 64", name="sha256"),)
+    __table_args__: Any = (CheckConstraint("length(digest) = 64", name="sha256"), {"sqlite_with_rowid": False})
     digest: str = Field(primary_key=True)
     raw: bytes = Field(sa_column=Column("bytes", LargeBinary, nullable=False))
 

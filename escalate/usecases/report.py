@@ -4,12 +4,14 @@ Late is only what the policy says must be done; what should be done, or is aimed
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
+from escalate.domain.calendar import LONDON
 from escalate.domain.frozen import frozen
 from escalate.domain.plain import instant
 from escalate.domain.register import DisputeLine, DutyLine, late
+from escalate.errors import BadInput, NoSuchPolicy
 
 A_GROUP_SHOWS = 10
 TITLES = {
@@ -29,6 +31,18 @@ class Filters:
     policy: str = ""
     agency: str = ""
     waiting_on: str = ""
+
+    def check(self, lines: Iterable[tuple[DisputeLine, DutyLine | None]], policies: Iterable[str]) -> None:
+        """Refuse a word that can match nothing: a slip of the finger must not look like all clear.
+
+        Raises NoSuchPolicy, BadInput.
+        """
+        known = tuple(lines)
+        if self.policy and self.policy not in {*policies, *(dispute.policy for dispute, _ in known)}:
+            raise NoSuchPolicy(f"There is no policy {self.policy!r}.", hint="See: escalate policy list")
+        waits = {"us", "them", "both", *(duty.waiting_on for _, duty in known if duty)}
+        if self.waiting_on and self.waiting_on.casefold() not in {one.casefold() for one in waits}:
+            raise BadInput("Nothing waits on that.", hint=f"It is one of: {', '.join(sorted(waits))}.")
 
     def pass_(self, dispute: DisputeLine, duty: DutyLine | None) -> bool:
         """Whether a line passes them all."""
@@ -56,7 +70,7 @@ class LineView:
     stage: str
     ground: str
     subjects: str
-    last_spoke: datetime | None
+    last_spoke: date | None
     resolved: bool
 
 
@@ -153,7 +167,7 @@ def _line(dispute: DisputeLine, duty: DutyLine | None, now: datetime) -> LineVie
         stage=dispute.stage,
         ground=dispute.ground,
         subjects=dispute.subjects,
-        last_spoke=instant(dispute.last_spoke_at) if dispute.last_spoke_at else None,
+        last_spoke=instant(dispute.last_spoke_at).astimezone(LONDON).date() if dispute.last_spoke_at else None,
         resolved=dispute.resolved_at is not None,
     )
 

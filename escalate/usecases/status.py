@@ -60,7 +60,7 @@ class SpeakerView:
 
 @frozen
 class StageView:
-    """A stage in the ladder of a dispute. `state` is past, now, gone past or ahead."""
+    """A stage in the ladder of a dispute. `state` is past, now, gone past, not taken or ahead."""
 
     id: str
     name: str
@@ -257,7 +257,7 @@ def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
     furthest = max(policy.number(stay.stage) for stay in dispute.stays)
     for number, stage in enumerate(policy.stages, 1):
         stay = stays.get(stage.id)
-        ahead = "ahead" if number > furthest else "gone past"
+        ahead = "gone past" if stage.id in dispute.gone_past else "ahead" if number > furthest else "not taken"
         here = stage.id == dispute.stage and not dispute.resolved
         yield StageView(
             id=stage.id,

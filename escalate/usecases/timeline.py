@@ -36,6 +36,7 @@ class DueLineView:
     within: str
     clock: bool
     due: datetime | None
+    when: tuple[str, ...]
     since_what: str
     not_counted: tuple[DayOff, ...]
     closed_then: str
@@ -51,6 +52,7 @@ class StepView:
     begins: datetime | None
     dues: tuple[DueLineView, ...]
     ends: datetime | None
+    leads_to: tuple[str, ...]
 
 
 @frozen
@@ -89,21 +91,32 @@ def due_time(rule: str, since: Happened, nation: str, calendar: Calendar) -> Due
 
 
 def timeline(policy: Policy, raised: Happened, calendar: Calendar) -> TimelineView:
-    """Every latest date if it is raised then and each stage runs to its limit, along the first way down.
+    """Every latest date if it is raised then and each stage runs to its limit, on every way down.
 
-    After a stage whose limit is for the parties to agree, later ones have no dates.
+    A stage to which several lead begins at the latest of their ends. After one whose limit is for the parties to
+    agree, later stages have no dates.
     """
-    steps: list[StepView] = []
-    begins: Happened | None = raised
-    stage: Stage | None = policy.first
-    while stage:
+    steps: dict[str, StepView] = {}
+    for stage in policy.stages:
+        before = [step for step in steps.values() if stage.id in step.leads_to]
+        ends = [step.ends for step in before if step.ends]
+        begins = Happened.instant(max(ends)) if ends else None if before else raised
         dues = tuple(_lines(policy, stage, begins, raised, calendar))
-        limits = [line.due for line in dues if line.due and line.clock]
-        ends = min(limits) if limits else None
-        steps.append(StepView(stage.id, stage.name, begins.earliest if begins else None, dues, ends))
-        begins = Happened.instant(ends) if ends else None
-        stage = policy.stage(stage.next[0]) if stage.next else None
-    return TimelineView(policy.id, policy.title, raised, tuple(steps))
+        steps[stage.id] = StepView(
+            stage.id, stage.name, begins.earliest if begins else None, dues, _latest_end(dues), stage.next
+        )
+    return TimelineView(policy.id, policy.title, raised, tuple(steps.values()))
+
+
+def _latest_end(dues: tuple[DueLineView, ...]) -> datetime | None:
+    """When the stage's clocks let it end at the latest: of those that depend on an answer any may be the one."""
+    clocks = [line for line in dues if line.clock]
+    always = [line.due for line in clocks if not line.when and line.due]
+    if always:
+        return min(always)
+    depending = [line.due for line in clocks if line.when]
+    known = [due for due in depending if due]
+    return max(known) if known and len(known) == len(depending) else None
 
 
 def _lines(
@@ -121,6 +134,7 @@ def _lines(
             within=duty.within,
             clock=duty.is_clock,
             due=due.at if due else None,
+            when=tuple(f"{question}: {' or '.join(listed)}" for question, listed in duty.when.items()),
             since_what=SINCE[duty.starts],
             not_counted=due.not_counted if due else (),
             closed_then=due.closed_then if due else "",

@@ -88,6 +88,7 @@ def journal() -> None:
         sa.Column("bytes", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_kept"),
         sa.CheckConstraint("length(digest) = 64", name="ck_kept_sha256"),
+        sqlite_with_rowid=False,  # a hidden rowid would be one more key to replace by
     )
 
 

@@ -161,6 +161,8 @@ def uncommented(blank: str) -> dict[str, Any]:
 @pytest.mark.parametrize("command", sorted(FORMS))
 def test_a_blank_form_asks_exactly_what_the_command_takes(opened: Office, command: str) -> None:
     words = ["reflect", "--each"] if command == "reflect-each" else [command]
+    if command == "reopen":
+        opened.must("resolve", answers=CLOSING)
     blank = opened.must(*words, "1", "--blank").out
     assert tomllib.loads(blank) == {}
     refused = opened.run(*words, "1", "--json", answers=uncommented(blank))
@@ -210,3 +212,51 @@ def test_an_agreed_action_that_is_done_late_is_not_said_to_be_the_policys(opened
     opened.must("log", answers=DISCUSSION)
     opened.clock = "2026-12-28T11:00:00+00:00"
     assert "D4 done, late: Visit at home" in opened.must("done", "D4").out
+
+
+def test_a_slip_in_a_filter_is_not_taken_for_all_clear(opened: Office) -> None:
+    opened.clock = "2027-01-05T10:00:00+00:00"
+    for words, code in ((["--policy", "Torbay"], 3), (["--waiting-on", "nobody"], 2)):
+        assert opened.run("report", "--exit-code", *words).code == code
+    assert "among these" in opened.must("report", "--agency", "nobody").out
+
+
+def test_what_was_late_before_its_new_date_stays_in_the_count(opened: Office) -> None:
+    opened.clock = "2026-12-30T10:00:00+00:00"
+    answers = {"to": "8/1/2027", "reason": "Holidays", "agreed_by": "Both managers", "when": "now"}
+    opened.must("extend", "1", "D3", answers=answers)
+    late = opened.run("report", "--exit-code")
+    assert late.code == 7
+    assert "late before" in late.out
+
+
+def test_danger_is_on_record_only_with_whom_was_told(opened: Office) -> None:
+    refused = opened.run("open", "--danger", "told", "--json", answers={**OPEN, "danger": "no"})
+    assert (refused.code, refused.error["code"]) == (2, "missing-answers")
+    opened.must("open", answers={**OPEN, "danger": "told", "danger_told": "The police, by telephone"})
+    assert "The police, by telephone" in opened.must("trail", "2").out
+
+
+def test_a_colleague_consulted_before_it_was_raised_is_recorded_truthfully(office: Office) -> None:
+    office.must("setup", answers={"me": [{"name": "Ann", "role": "Lead", "agency": "School"}], "policies": ["torbay"]})
+    office.must("open", answers={key: value for key, value in OPEN.items() if key != "arose"})
+    assert "D1 done" in office.must("log", answers=CONSULTATION).out  # at 9am; raised at 10am
+    assert office.run("log", answers={**DISCUSSION, "when": "18/12/2026 9am"}).code == 2
+
+
+def test_faulty_settings_stop_no_reading_and_are_mended_by_set_up(opened: Office) -> None:
+    (opened.home / "settings.toml").write_text('nation = "FRA"\n')
+    assert opened.run("status").code == 0
+    assert opened.run("log", answers=DISCUSSION).code == 2
+    opened.must("setup", answers={"me": [{"name": "Ann", "role": "Lead", "agency": "School"}]})
+    opened.must("log", answers=DISCUSSION)
+
+
+def test_the_responding_side_is_told_what_to_ask_for(office: Office) -> None:
+    office.must("setup", answers={"me": [{"name": "Ann", "role": "Lead", "agency": "School"}], "policies": ["torbay"]})
+    answers = {key: value for key, value in OPEN.items() if key != "answers"}
+    office.must("open", "--responding", answers=answers)
+    moved = office.must("advance").out
+    assert "They left out" in moved
+    assert "escalate log" not in moved.split("DUE")[0]
+    assert "They left out, to ask for: What do you want" not in office.must("advance").out

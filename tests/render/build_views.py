@@ -220,7 +220,7 @@ def a_line(number: int = 3, **changed: Any) -> LineView:
         stage="2",
         ground="Levels of need",
         subjects="AB",
-        last_spoke=at(18),
+        last_spoke=at(18).date(),
         resolved=False,
     )
     return replace(line, **changed)
@@ -314,6 +314,7 @@ def a_timeline() -> TimelineView:
             within="5 working days",
             clock=True,
             due=at(29, 17),
+            when=(),
             since_what="when it was raised",
             not_counted=HOLIDAYS,
             closed_then="",
@@ -327,9 +328,9 @@ def a_timeline() -> TimelineView:
         "Professional Differences Policy",
         RAISED,
         (
-            StepView("1", "Worker to worker", at(18), (line(),), at(29, 17)),
-            StepView("2", "Manager to manager", at(29, 17), (agreed,), None),
-            StepView("3", "The Chair", None, (), None),
+            StepView("1", "Worker to worker", at(18), (line(),), at(29, 17), ("2",)),
+            StepView("2", "Manager to manager", at(29, 17), (agreed,), None, ("3",)),
+            StepView("3", "The Chair", None, (), None, ()),
         ),
     )
 

@@ -123,6 +123,13 @@ def test_nothing_that_was_written_can_be_changed(raw: sqlite3.Connection, sql: s
     assert list(raw.iterdump()) == before
 
 
+def test_a_kept_text_has_no_hidden_key_to_be_replaced_by(raw: sqlite3.Connection) -> None:
+    before = list(raw.iterdump())
+    with pytest.raises(sqlite3.OperationalError, match="no column named rowid"):
+        raw.execute("INSERT OR REPLACE INTO kept (rowid, digest, bytes) VALUES (1, :zeros, x'00')", {"zeros": ZEROS})
+    assert list(raw.iterdump()) == before
+
+
 @pytest.mark.parametrize(
     ("sql", "what"),
     {
