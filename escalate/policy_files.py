@@ -104,7 +104,7 @@ def _load(file: Traversable, found: Mapping[str, list[Traversable]]) -> Loaded:
         raise PolicyFaults(
             f"{file.name} has {len(faults)} {'fault' if len(faults) == 1 else 'faults'} and cannot be used.",
             details=tuple(f"{name}: {key}: {what}" for name, key, what in faults),
-            hint="Mend what is named, then: escalate policy check",
+            hint="Mend what is named, then check it again: escalate policy check FILE",
         )
     kept = {"file": file.name, "files": texts}
     return Loaded(policy, json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())

@@ -81,9 +81,7 @@ class Table:
         return self._take(key, int, 0)
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
-        """A list of texts, or one text for a list of one."""
-        if isinstance(self._left.get(key), str):
-            return (self.text(key),)
+        """A list of texts, none of them empty."""
         listed = self._take(key, list, None if required else [])
         good = tuple(one.strip() for one in listed if isinstance(one, str) and one.strip())
         if len(good) != len(listed):
@@ -120,8 +118,9 @@ class Table:
         return {key: self.text(key) for key in tuple(self._left)}
 
     def lists(self) -> dict[str, tuple[str, ...]]:
-        """All that is left, as lists of texts by their keys."""
-        return {key: self.texts(key) for key in tuple(self._left)}
+        """All that is left, as lists of texts by their keys; one text is a list of one."""
+        one = {key: (self.text(key),) for key, value in tuple(self._left.items()) if isinstance(value, str)}
+        return one | {key: self.texts(key) for key in tuple(self._left)}
 
     def end(self) -> None:
         """What nobody took is unknown."""

@@ -24,7 +24,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORDED = re.compile(r"(?:([a-z]+),?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\s+(\d{4})", re.IGNORECASE)
 _IN_DAYS = re.compile(r"(\d{1,3})d")
 _HOW = (
-    "Write for example: 22/11/2026, 22 November 2026, 2026-11-22, today, yesterday or Monday, "
+    "The day comes first: 22/11/2026, 22 November 2026, 2026-11-22, today, yesterday or Monday, "
     "with a time if known: 2:30pm"
 )
 _YEARS = range(1990, 2101)

@@ -48,7 +48,7 @@ def questions(policy: Policy) -> tuple[Question, ...]:
             options={ground.id: ground.title for ground in policy.grounds},
         ),
         _subjects(policy),
-        Question("concern", "What was decided or not done, and why you think otherwise", required=True),
+        Question("concern", "What was decided or not done, and why opinions differ", required=True),
         forms.party_rows("Who is on the other side, and who else is drawn in", policy, required=True),
         forms.people_rows("Who speaks for them, as far as you know", {}),
         Question("raised", "When it was first put to the other side", "happened"),

@@ -177,6 +177,8 @@ def _open(path: Path, mode: Mode) -> sqlite3.Connection:
         f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS
     )
     try:
+        if mode != "read" and os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)  # it came from elsewhere, readable for others
         for pragma in (*_PRAGMAS, *(("query_only = ON",) if mode == "read" else ())):
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:

@@ -6,6 +6,7 @@ Each case runs in a process of its own that gives up root's right to pass by per
 import json
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -173,3 +174,10 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(log: Path) -> None:
     _, count = Queries(log, read_policy).disputes(resolved=True, limit=1)
     assert count == 1 + len(written)
     open_one(Journal(log, read_policy, program="0.1"))
+
+
+def test_a_log_that_others_can_read_is_closed_to_them_by_the_next_write(path: Path, journal: Journal) -> None:
+    open_one(journal)
+    path.chmod(0o644)
+    open_one(journal)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
