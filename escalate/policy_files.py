@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,7 @@ def shipped(kind: str) -> Traversable:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[1] / kind
 
 
+@cache
 def from_kept(kept: bytes) -> Policy:
     """The policy as it was kept in the log, where it was stored after validation."""
     stored = json.loads(kept)

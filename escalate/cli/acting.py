@@ -42,7 +42,7 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     values = ask.answers(questions, merged(data, given), office.now)
     request = form.request(values, stored.dispute)
     desk = office.desk(office.me(me))
-    runtime.show(acts.act(request, desk, number, after), said.how)
+    runtime.show(acts.act(request, desk, number, stored.policy, after), said.how)
 
 
 def merged(data: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,23 +37,26 @@ class Desk:
 def open_dispute(request: OpenDispute, desk: Desk, policy: Policy, kept: bytes, digest: str) -> StatusView:
     """Open a dispute under a policy whose text is kept. Raises what `decide_open` raises, LogUnusable."""
 
+    case = Case(None, policy, desk.working_days(policy), desk.now)
+
     def events(reference: str) -> tuple[e.Act, ...]:
-        return decide_open(request, Case(None, policy, desk.working_days(policy), desk.now), reference, digest)
+        return decide_open(request, case, reference, digest)
 
     written = desk.log.open_dispute(desk.author, desk.now, kept, events)
     return _shown(written, policy, desk)
 
 
-def act(request: Request, desk: Desk, number: int, after: int | None) -> StatusView:
-    """Record an act on a dispute that is at entry `after` of its own. Raises what `decide` raises, ChangedMeanwhile."""
-    policies: list[Policy] = []
+def act(request: Request, desk: Desk, number: int, policy: Policy, after: int | None) -> StatusView:
+    """Record an act on a dispute that is at entry `after` of its own, under the policy kept with it.
+
+    Raises what `decide` raises, ChangedMeanwhile, LogUnusable.
+    """
+    calendar = desk.working_days(policy)  # before the log is locked: loading the bank holidays takes a moment
 
     def events(stored: Stored) -> tuple[e.Act, ...]:
-        policies.append(stored.policy)
-        case = Case(stored.dispute, stored.policy, desk.working_days(stored.policy), desk.now)
-        return decide(request, stored.dispute, case, desk.author)
+        return decide(request, stored.dispute, Case(stored.dispute, policy, calendar, desk.now), desk.author)
 
-    return _shown(desk.log.record(desk.author, desk.now, number, after, events), policies[0], desk)
+    return _shown(desk.log.record(desk.author, desk.now, number, after, events), policy, desk)
 
 
 def _shown(written: Written, policy: Policy, desk: Desk) -> StatusView:
