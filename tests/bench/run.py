@@ -20,7 +20,7 @@ from tests.bench.timing import Command, Measured, escalate, measured
 TOP = Path(__file__).resolve().parents[2]
 SIZES = (100, 1_000, 10_000, 100_000)
 BIG = 1_000_000
-READS, WRITES = 9, 7  # runs of each: a write takes longer, and needs a dispute of its own
+READS, WRITES = 9, 5  # runs of each: a write takes longer, and needs a dispute of its own
 BARE_READ, BARE_WRITE = "tests/bench/bare_read.py", "tests/bench/bare_write.py"
 LINE = "{:<42} {:>6} {:>11} {:>7} {:>11} {:>6} {:>6}  {}"
 
