@@ -24,7 +24,7 @@ def advance(request: "Advance", dispute: Dispute, case: Case) -> e.Advanced:
     target = _target(request, dispute, case)
     happened = case.since_stay(request.happened, dispute.stay)
     back = case.policy.number(target.id) < case.policy.number(dispute.stage)
-    if back and not request.reason.strip():
+    if back and not request.reason.strip() and dispute.side != RESPONDING:
         raise MissingAnswers("Nothing was recorded: going back needs its reason.", details=("reason: why",))
     misfits = tuple(case.misfits(request.answers))
     if misfits:

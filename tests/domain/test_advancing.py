@@ -485,3 +485,8 @@ def test_a_date_of_the_other_sides_duty_may_be_given() -> None:
 def test_a_date_for_a_duty_that_does_not_start_is_refused() -> None:
     with pytest.raises(BadAnswers):
         Desk(policy()).open().do(r.Advance(dates={"it": when("2026-11-27")}))
+
+
+def test_the_responding_side_need_not_know_why_the_other_side_went_back() -> None:
+    desk = Desk(policy(), side="responding").open().do(r.Advance()).do(r.Advance(to="1"))
+    assert desk.dispute.stage == "1"
