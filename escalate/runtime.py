@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from escalate.domain.frozen import frozen
-from escalate.errors import BadInput, BadSettings, EscalateError, NoSetUp
+from escalate.errors import BadInput, BadSettings, EscalateError, MissingAnswers, NoSetUp
 from escalate.version import VERSION
 
 if TYPE_CHECKING:
@@ -94,10 +94,17 @@ class Office:
         return {policy.role_title(one.role): f"{one.name} {one.phone}".strip() for one in found}
 
     def me(self, name: str) -> "Me":
-        """Who writes: the one of that name, or the first in the settings. Raises NoSetUp, BadInput."""
+        """Who writes: the one of that name; it may be left out where only one uses this log.
+
+        Raises NoSetUp, MissingAnswers, BadInput.
+        """
         people = self.settings.me
         if not people:
             raise NoSetUp("Nothing was recorded: nobody has said yet who uses this log.", hint="First: escalate setup")
+        if not name and len(people) > 1:
+            raise MissingAnswers(
+                "Nothing was recorded: several people use this log.", details=("me: who writes, by --me NAME",)
+            )
         found = [me for me in people if name.casefold() in ("", me.name.casefold())]
         if not found:
             raise BadInput(

@@ -118,8 +118,9 @@ def test_several_people_share_a_log_and_each_entry_says_who(office: Office) -> N
     ann = {"name": "Ann Worker", "role": "Lead", "agency": "School"}
     people = [ann, {"name": "Ed O'Dea", "role": "Head", "agency": "S"}]
     office.must("setup", answers={"me": people, "policies": ["torbay"]})
-    office.must("open", answers=OPEN)
-    office.must("log", "--me", "ed o'dea", answers=DISCUSSION)
+    assert office.run("open", "--json", answers=OPEN).error["code"] == "missing-answers"
+    office.must("open", "--me", "Ann Worker", answers=OPEN)
+    office.must("log", answers={**DISCUSSION, "me": "ed o'dea"})
     assert [entry["author"] for entry in office.must("trail", "--json").data["entries"]] == [
         "Ann Worker, Lead, School",
         "Ed O'Dea, Head, S",
