@@ -3,8 +3,8 @@
 Names are GOV.UK's where the library's differ: people check a due time against that list.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
+from collections.abc import Mapping
+from datetime import date, time
 
 from holidays import country_holidays
 
@@ -34,11 +34,6 @@ def calendar(nation: str, closures: Mapping[date, str], day_ends: time = time(17
         return _named(name) if name else closures.get(day)
 
     return Calendar(why_closed, day_ends)
-
-
-def closed_days(first: date, last: date, why: str) -> Iterable[tuple[date, str]]:
-    """Each day of a closure, both ends included, with its reason."""
-    return ((first + timedelta(days=n), why) for n in range((last - first).days + 1))
 
 
 def _named(name: str) -> str:

@@ -71,6 +71,24 @@ STAGES = """
     name = "Chair"
     raising = "manager"
 """
+FORK = """
+    [[stage]]
+    id = "1"
+    name = "Workers"
+    raising = "worker"
+    responding = "worker"
+    next = ["2", "3"]
+    [[stage]]
+    id = "2"
+    name = "Managers"
+    raising = "manager"
+    hint = "When it can wait."
+    next = ["3"]
+    [[stage]]
+    id = "3"
+    name = "Chair"
+    raising = "manager"
+"""
 CLOCK = """
     [[duty]]
     id = "settle"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from escalate.bank_holidays import calendar, closed_days
+from escalate.bank_holidays import calendar
+from escalate.settings import Closure, Settings
 
 with (Path(__file__).parent / "vectors" / "bank-holidays.csv").open() as _file:
     OFFICIAL = tuple(csv.DictReader(_file))
@@ -88,7 +89,7 @@ def test_a_local_closure_is_a_day_off_with_its_own_reason() -> None:
 
 
 def test_a_bank_holiday_keeps_its_name_inside_a_closure() -> None:
-    closures = dict(closed_days(date(2026, 12, 24), date(2026, 12, 31), "School closed"))
+    closures = Settings(closures=(Closure(date(2026, 12, 24), date(2026, 12, 31), "School closed"),)).closed()
     within = calendar("ENG", closures)
     assert [within.why_off(date(2026, 12, day)) for day in (23, 24, 25, 26, 27, 28, 29, 31)] == [
         "", "School closed", "Christmas Day", "Boxing Day", "School closed", "Boxing Day, substitute day",
@@ -97,7 +98,7 @@ def test_a_bank_holiday_keeps_its_name_inside_a_closure() -> None:
 
 
 def test_a_closure_has_both_its_ends() -> None:
-    assert [day for day, _ in closed_days(date(2026, 2, 16), date(2026, 2, 18), "Half term")] == [
+    assert list(Settings(closures=(Closure(date(2026, 2, 16), date(2026, 2, 18), "Half term"),)).closed()) == [
         date(2026, 2, 16),
         date(2026, 2, 17),
         date(2026, 2, 18),

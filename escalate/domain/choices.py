@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "consultation": "consultation on one side",
     "unanswered": "attempt without reply",
 }
+ENDINGS: Mapping[str, str] = {"done": "done", "lapsed": "fell away", "not needed": "not needed"}
 OUTCOMES: Mapping[str, str] = {
     "decision-changed": "the decision was changed",
     "agreed-plan": "a plan was agreed",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from escalate.domain.calendar import Happened
+from escalate.domain.choices import ENDINGS
 from escalate.render import words
 from escalate.render.human_duty import arithmetic, on_whose_word, standing
 from escalate.render.layout import INDENT, READABLE, Line, folded, folded_all, heading
@@ -73,7 +74,7 @@ def _facts(duty: "DutyView", now: "datetime") -> Iterator[str]:
         when = words.happened(duty.ended_when, hour_matters=duty.due is not None)
         met = "" if duty.due is None or duty.within == "at once" else ", late" if duty.late else ", in time"
         said = "; ".join(filter(None, (duty.option, duty.because)))
-        yield f"Ended: {duty.ended}, {when}{met}{f': {said}' if said else ''}"
+        yield f"Ended: {ENDINGS.get(duty.ended, duty.ended)}, {when}{met}{f': {said}' if said else ''}"
     if duty.tell:
         yield f"Tell: {'; '.join(duty.tell)}"
     if duty.options and not duty.option:

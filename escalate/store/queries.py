@@ -174,6 +174,8 @@ def _no_such(log: sqlite3.Connection | None, message: str) -> NoSuchDispute:
     if not log or not total:
         return NoSuchDispute(message, hint="The log holds no disputes yet. To start one: escalate open")
     many = _open_count(log)
+    if not many:
+        return NoSuchDispute(message, hint="To see those that are resolved: escalate list --all")
     are = "1 dispute is open" if many == 1 else f"{many} disputes are open"
     return NoSuchDispute(message, hint=f"{are}. To see them: escalate list")
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from escalate.domain import events as e
 from escalate.domain.calendar import AGREED, Calendar
 from escalate.domain.case import Case
-from escalate.domain.choices import KINDS, OUTCOMES
+from escalate.domain.choices import ENDINGS, KINDS, OUTCOMES
 from escalate.domain.deciding import decide
 from escalate.domain.frozen import frozen
 from escalate.domain.opening import decide_open
@@ -77,7 +77,7 @@ def changes(written: Written) -> Iterable[str]:
         for end in event.ended:
             late = _late(end, written.dispute.duties[end.number].started)
             why = f" ({end.because})" if end.because else ""
-            yield f"D{end.number} {end.how}{late}{why}: {names[end.number]}"
+            yield f"D{end.number} {ENDINGS[end.how]}{late}{why}: {names[end.number]}"
         for duty in event.started:
             yield f"D{duty.number} started: {duty.what}"
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
-from escalate.domain.choices import EXTRAS, HOWS, KINDS, OUTCOMES
+from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
@@ -127,7 +127,7 @@ def _title(event: e.Act) -> str:
 
 
 def _how(end: e.DutyEnded) -> str:
-    words = [end.how, end.option, end.because, "late" if end.late else ""]
+    words = [ENDINGS[end.how], end.option, end.because, "late" if end.late else ""]
     return ", ".join(word for word in words if word)
 
 

@@ -6,28 +6,10 @@ from escalate.domain import events as e
 from escalate.domain import requests as r
 from escalate.domain.policy import Policy
 from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers, MissingGate, NoSuchStage, Refused
-from tests.build import CLOCK, HEADING, OTHERS, THEM, US, Desk, at, duty, policy, when
+from tests.build import CLOCK, FORK, HEADING, OTHERS, THEM, US, Desk, at, duty, policy, when
 
 RISK = e.ByPass("risk", "It cannot wait.")
 GATE = duty(gate=True, stages=["1"])
-FORK = """
-    [[stage]]
-    id = "1"
-    name = "Workers"
-    raising = "worker"
-    responding = "worker"
-    next = ["2", "3"]
-    [[stage]]
-    id = "2"
-    name = "Managers"
-    raising = "manager"
-    hint = "When it can wait."
-    next = ["3"]
-    [[stage]]
-    id = "3"
-    name = "Chair"
-    raising = "manager"
-"""
 ASKS = """
     [[ask]]
     id = "kind"

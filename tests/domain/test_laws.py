@@ -22,26 +22,9 @@ from escalate.domain.policy import PARTNERSHIP, Policy
 from escalate.domain.reflecting import forms_of
 from escalate.domain.register import lines, waiting_on
 from escalate.errors import EscalateError, ExitCode, MissingAnswers
-from tests.build import AUTHOR, CLOCK, MONDAY, PANEL, SHIPPED, duty, policy, when
+from tests.build import AUTHOR, CLOCK, FORK, MONDAY, PANEL, SHIPPED, duty, policy, when
 
-FORK = """
-    [[stage]]
-    id = "1"
-    name = "Workers"
-    raising = "worker"
-    responding = "worker"
-    next = ["2", "3"]
-    [[stage]]
-    id = "2"
-    name = "Managers"
-    raising = "manager"
-    next = ["3"]
-    [[stage]]
-    id = "3"
-    name = "Chair"
-    raising = "manager"
-    start = true
-"""
+OPEN_FORK = FORK + "    start = true\n"  # of its last stage
 SHARED = (
     CLOCK + 'stages = ["1", "2"]\nstarts = "raised"\n' + duty(id="third", stages=["3"], within="agreed", ends="left")
 )
@@ -73,7 +56,7 @@ def policies() -> tuple[tuple[Policy, Calendar], ...]:
     """Variants of Anytown's policy, and every policy that is shipped."""
     of_anytown = (
         policy(WITH_DISSENT),
-        policy(GATES + WITH_DISSENT, stages=FORK),
+        policy(GATES + WITH_DISSENT, stages=OPEN_FORK),
         policy(CHAIN, clock=SHARED),
         policy(GATES, clock=SPLIT),
         policy(GATES, clock=CLOCK + 'starts = "arose"\n'),

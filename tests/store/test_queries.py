@@ -91,7 +91,7 @@ def test_the_only_open_dispute_needs_no_reference(journal: Journal, queries: Rea
     resolve(journal, 2)
     with pytest.raises(NoSuchDispute, match="No dispute is open") as caught:
         queries.find(" ")
-    assert caught.value.hint == "0 disputes are open. To see them: escalate list"
+    assert caught.value.hint == "To see those that are resolved: escalate list --all"
 
 
 def test_a_dispute_is_read_whole(journal: Journal, queries: Reader) -> None:

@@ -5,25 +5,9 @@ import pytest
 from escalate.domain.calendar import LONDON
 from escalate.errors import BadInput
 from escalate.usecases.timeline import due_time, timeline
-from tests.build import CALENDAR, CLOCK, SHIPPED, duty, policy, when
+from tests.build import CALENDAR, CLOCK, FORK, SHIPPED, duty, policy, when
 
 MONDAY = when("2026-11-23T10:00")
-FORK = """
-    [[stage]]
-    id = "1"
-    name = "Workers"
-    raising = "worker"
-    next = ["2", "3"]
-    [[stage]]
-    id = "2"
-    name = "Managers"
-    raising = "manager"
-    next = ["3"]
-    [[stage]]
-    id = "3"
-    name = "Chair"
-    raising = "manager"
-"""
 SPLIT = "".join(
     duty(id=ground, by="both", ends="left", within=within) + f'[duty.when]\nground = "{ground}"\n'
     for ground, within in (("threshold", "1 working day"), ("sharing", "3 working days"))
