@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from escalate.domain.policy import Policy
     from escalate.policy_files import PolicyFolders
     from escalate.settings import Me, Settings
+    from escalate.store.drafts import Drafts
     from escalate.store.queries import Queries
     from escalate.usecases.acts import Desk
 
@@ -58,6 +59,16 @@ class Office:
         return Queries(self.home / LOG, _read_policy)
 
     @cached_property
+    def drafts(self) -> "Drafts":
+        """The answers not yet confirmed. The first that is kept makes the log, or brings it up to date."""
+        from escalate.store.database import State, state
+        from escalate.store.drafts import Drafts
+
+        if state(self.home / LOG) is State.OLDER:
+            self._bring_up_to_date(said=True)
+        return Drafts(self.home / LOG, self._make_ready)
+
+    @cached_property
     def now(self) -> datetime:
         """Now (UTC). ESCALATE_CLOCK sets it, in a log that was started on a scripted clock or is not yet there."""
         scripted = os.environ.get("ESCALATE_CLOCK", "")
@@ -85,13 +96,17 @@ class Office:
         return calendar(policy.nation, self.settings.closed(), policy.day_ends)
 
     def contacts(self, policy: "Policy") -> Mapping[str, str]:
-        """By a role's title: who holds it here, and how to reach them."""
+        """By a role's title: who holds it here, and how to reach them; all of them, where several do."""
         try:
             contacts = self.settings.contacts
         except BadSettings:  # a reading command can do without them
             return {}
-        found = (one for one in contacts if one.policy == policy.id)
-        return {policy.role_title(one.role): f"{one.name} {one.phone}".strip() for one in found}
+        found: dict[str, str] = {}
+        for one in contacts:
+            if one.policy == policy.id:
+                title, reached = policy.role_title(one.role), f"{one.name} {one.phone}".strip()
+                found[title] = f"{found[title]} or {reached}" if title in found else reached
+        return found
 
     def me(self, name: str) -> "Me":
         """Who writes: the one of that name; it may be left out where only one uses this log.
@@ -112,20 +127,32 @@ class Office:
             )
         return found[0]
 
-    def desk(self, me: "Me") -> "Desk":
-        """What writing needs. Raises LogUnusable."""
+    def desk(self, me: "Me", *, draft: int = 0, rehearse: bool = False) -> "Desk":
+        """What writing needs; the draft of that number goes when the act is in the log. Raises LogUnusable.
+
+        With `rehearse` nothing is written.
+        """
         from escalate.domain.events import Author
-        from escalate.store.database import State, state
-        from escalate.store.journal import Journal
         from escalate.usecases.acts import Desk
+        from escalate.usecases.rehearsing import Rehearsal
 
         now, scripted = self.now, self.scripted
+        author = Author(me.name, me.role, me.agency, _account())
+        if rehearse:
+            return Desk(author, now, Rehearsal(self.reader), self.working_days, self.contacts, scripted)
+        self._make_ready()
+        from escalate.store.journal import Journal  # after the rehearsal, which does without SQLModel
+
+        log = Journal(self.home / LOG, _read_policy, program=VERSION, scripted=scripted)
+        return Desk(author, now, log, self.working_days, self.contacts, scripted, draft)
+
+    def _make_ready(self) -> None:
+        """Make the log if there is none, without a word; bring one of an older version up to date."""
+        from escalate.store.database import State, state
+
         found = state(self.home / LOG)
         if found is not State.CURRENT:
             self._bring_up_to_date(said=found is State.OLDER)
-        log = Journal(self.home / LOG, _read_policy, program=VERSION, scripted=scripted)
-        author = Author(me.name, me.role, me.agency, _account())
-        return Desk(author, now, log, self.working_days, self.contacts, scripted)
 
     def _bring_up_to_date(self, *, said: bool) -> None:
         from importlib import resources
@@ -149,11 +176,21 @@ def office() -> Office:
     return Office(user_data_path("escalate", appauthor=False))
 
 
+def accessible() -> bool:
+    """Whether ESCALATE_ACCESSIBLE, or the settings, ask for plain lines: for a screen reader."""
+    if os.environ.get("ESCALATE_ACCESSIBLE"):
+        return True
+    try:
+        return office().settings.accessible
+    except BadSettings:
+        return False
+
+
 def show(view: Any, how: How) -> None:  # noqa: ANN401  any view
     """Print a view: for people, as plain blocks, or as JSON."""
     from escalate.render import output
 
-    output.show(view, how, sys.stdout)
+    output.show(view, "plain" if how == "human" and accessible() else how, sys.stdout)
 
 
 def show_error(error: EscalateError, how: How) -> None:

@@ -58,6 +58,7 @@ class Settings:
     emergency: tuple[str, ...] = ()
     closures: tuple[Closure, ...] = ()
     contacts: tuple[Contact, ...] = field(default=())
+    accessible: bool = False  # questions as numbered lines, answers as label: value lines
 
     def closed(self) -> Mapping[date, str]:
         """Each closed day and why."""
@@ -96,12 +97,13 @@ def save(folder: Path, settings: Settings) -> None:
     import tomli_w
 
     document = {
-        "me": [_given(me) for me in settings.me],
+        "me": [given_of(me) for me in settings.me],
         "policies": list(settings.policies),
         "nation": settings.nation,
         "emergency": list(settings.emergency),
         "closure": [vars(closure) for closure in settings.closures],
-        "contact": [_given(contact) for contact in settings.contacts],
+        "contact": [given_of(contact) for contact in settings.contacts],
+        "accessible": settings.accessible,
     }
     new = folder / (FILE + ".new")
     try:
@@ -117,7 +119,8 @@ def save(folder: Path, settings: Settings) -> None:
         ) from None
 
 
-def _given(one: Me | Contact) -> dict[str, str]:
+def given_of(one: Me | Contact) -> dict[str, str]:
+    """What is filled in of it, by key."""
     return {key: value for key, value in vars(one).items() if value}
 
 
@@ -129,6 +132,7 @@ def _read(root: Table) -> Settings:
         emergency=root.texts("emergency"),
         closures=tuple(_closure(table) for table in root.tables("closure")),
         contacts=tuple(_contact(table) for table in root.tables("contact")),
+        accessible=root.flag("accessible"),
     )
     if settings.nation not in NATIONS:
         root.fault("nation", f"must be one of {', '.join(NATIONS)}")

@@ -134,7 +134,16 @@ def test_a_planted_violation_breaks_its_contract(planted: Mapping[str, str], bro
 
 # What a command loads. Add a new command to one of these lists.
 
-READING = ["status", "report", "list", "trail", "policy list", "policy show torbay"]
+READING = [
+    "status",
+    "report",
+    "list",
+    "trail",
+    "drafts",
+    "policy list",
+    "policy show torbay",
+    "policy compare torbay derby",
+]
 COUNTING_DAYS = [
     "due '5 working days' --from 18/12/2026",
     "policy timeline torbay --raised 2026-12-18",
@@ -214,7 +223,7 @@ def test_help_is_shown_without_a_heavy_library(words: str, tmp_path: Path) -> No
 # `scratch_home` (tests/conftest.py) is a set-up ESCALATE_HOME whose log has one dispute, open.
 
 
-@pytest.mark.parametrize("line", READING)
+@pytest.mark.parametrize("line", ["", *READING])  # the bare command first
 @pytest.mark.parametrize("form", ["", "--json", "--plain"])
 def test_reading_loads_neither_the_orm_nor_the_holidays(line: str, form: str, scratch_home: Path) -> None:
     assert not loaded_by([*shlex.split(line), *form.split()], scratch_home) & NEVER_TO_READ

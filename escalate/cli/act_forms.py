@@ -1,12 +1,13 @@
 """The questions of each act on a dispute, and the request that their answers make."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from escalate.cli import forms
+from escalate.cli import forms, log_form
 from escalate.cli.ask import Answers, Question
-from escalate.cli.forms import WHEN
+from escalate.cli.forms import WHEN, SoFar
 from escalate.domain import requests as r
-from escalate.domain.choices import EXTRAS, HOWS, OUTCOMES
+from escalate.domain.choices import OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import Policy
@@ -14,82 +15,34 @@ from escalate.domain.policy import Policy
 
 @frozen
 class Form:
-    """The questions of one command, and what makes the request of that kind from their answers."""
+    """The questions of one command, as they are after the answers so far, and the request of that kind they make."""
 
     kind: type[r.Request]
     title: str
-    questions: Callable[[Dispute, Policy], tuple[Question, ...]]
+    questions: Callable[[Dispute, Policy, SoFar], tuple[Question, ...]]
     request: Callable[[Answers, Dispute], r.Request]
 
 
-def _reflect(_: Dispute, policy: Policy) -> tuple[Question, ...]:
+def _reflect(_: Dispute, policy: Policy, __: SoFar) -> tuple[Question, ...]:
     return (WHEN, *forms.reflection_table(policy, each=False).inside)
 
 
-def _reflect_each(_: Dispute, policy: Policy) -> tuple[Question, ...]:
+def _reflect_each(_: Dispute, policy: Policy, __: SoFar) -> tuple[Question, ...]:
     return (WHEN, *forms.reflection_table(policy, each=True).inside)
 
 
-def _log(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
-    parties = {party.id: f"{party.team or party.agency}, {party.side}" for party in dispute.parties}
-    stays = {stay.stage: stay.name for stay in dispute.stays}
-    starting = (duty for duty in policy.duties if duty.starts not in ("entered", "resolved"))
+def _advance(dispute: Dispute, policy: Policy, _: SoFar) -> tuple[Question, ...]:
+    here = policy.stage(dispute.stage)
+    following = here.next if here else ()
+    ordered = sorted(policy.stages, key=lambda stage: stage.id not in following)
+    words = {stage.id: f"{stage.name}. {stage.hint}".removesuffix(". ") for stage in ordered}
+    stages = {one: said if one in following else f"{said} (not the next)" for one, said in words.items()}
+    forks = len(following) > 1
     return (
-        Question("when", "When it happened: a day, with the hour if known", "happened", required=True),
-        Question("how", "How", "choice", required=True, options=HOWS),
-        forms.people_rows("Who was there beside you; sides follow from the party", parties),
-        Question("no_reply", "Parties that were tried and did not reply", "choices", options=parties),
-        Question("said", "What was said", required=True),
-        Question("our_reasons", "Our reasons"),
-        Question("their_reasons", "Their reasons"),
-        Question("outcome", "How it ended"),
-        Question("agreed", "Was anything agreed?", "flag"),
-        _actions(parties),
-        Question("extras", "If it was part of it", "table", inside=tuple(Question(k, v) for k, v in EXTRAS.items())),
-        Question("stage", "An earlier stage, if it was then", options=stays),
-        forms.dates_table(starting),
-        Question("dates_agreed", "Duties whose date the other side agrees to", "numbers"),
-    )
-
-
-def _actions(parties: Mapping[str, str]) -> Question:
-    inside = (
-        Question("who", "Who does it", required=True),
-        Question("party", "Of which party", "choice", required=True, options=parties),
-        Question("what", "What", required=True),
-        Question("by", "By when", "date"),
-    )
-    return Question("actions", "Actions agreed", "rows", inside=inside)
-
-
-def _log_request(values: Answers, _: Dispute) -> r.Request:
-    return r.LogDiscussion(
-        happened=values["when"],
-        how=values["how"],
-        present=tuple(forms.person(row) for row in values.get("people", ())),
-        said=values["said"],
-        no_reply=values.get("no_reply", ()),
-        our_reasons=values.get("our_reasons", ""),
-        their_reasons=values.get("their_reasons", ""),
-        outcome=values.get("outcome", ""),
-        agreed=values.get("agreed", False),
-        actions=tuple(
-            r.AgreedAction(row["who"], row["what"], row["party"], row.get("by")) for row in values.get("actions", ())
-        ),
-        extras=values.get("extras", {}),
-        stage=values.get("stage", ""),
-        dates=values.get("dates", {}),
-        dates_agreed=values.get("dates_agreed", ()),
-    )
-
-
-def _advance(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
-    stages = {stage.id: f"{stage.name}. {stage.hint}".removesuffix(". ") for stage in policy.stages}
-    return (
-        WHEN,
-        Question("to", "To which stage (nothing: the next)", options=stages),
-        *forms.bypass_questions(policy),
+        Question("to", "To which stage (nothing: the next)", options=stages, asked=forks, enter="the next"),
         forms.asks_table(policy, dispute),
+        WHEN,
+        *forms.bypass_questions(policy),
         forms.dates_table(policy.duties),
     )
 
@@ -105,25 +58,38 @@ def _advance_request(values: Answers, _: Dispute) -> r.Request:
     )
 
 
-def _done(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
+def _done(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
     duties = dispute.open_duties()
     open_ones = {f"D{duty.number}": duty.started.what for duty in duties}
-    options = {option: duty.started.what for duty in duties for option in duty.started.options}
-    filled = (form for duty in duties if (form := policy.form(duty.started.form)))
+    picked = {str(one).upper() for one in _listed(so_far.get("duties"))}
+    chosen = [duty for duty in duties if f"D{duty.number}" in picked] or duties
+    options = {option: duty.started.what for duty in chosen for option in duty.started.options}
+    filled = (form for duty in chosen if (form := policy.form(duty.started.form)))
     asks = {ask.id: ask for form in filled for ask in form.asks}
     inside = tuple(
-        Question(ask.id, f"{ask.part}: {ask.text}" if ask.part else ask.text, options=dict.fromkeys(ask.options, ""))
+        Question(
+            ask.id,
+            f"{ask.part}: {ask.text}" if ask.part else ask.text,
+            "text" if ask.options else "long",
+            options=dict.fromkeys(ask.options, ""),
+            asked=True,
+            enter="not known yet",
+        )
         for ask in asks.values()
         if ask.id not in dispute.answers
     )
     return (
         Question("duties", "Which duties", "numbers", required=True, options=open_ones),
-        WHEN,
-        Question("option", "The decision, where the duty asks for one", options=options),
-        Question("not_needed", "If it is not needed: why"),
-        Question("answers", "The duty's form", "table", inside=inside),
+        replace(WHEN, asked=True),
+        Question("option", "The decision, where the duty asks for one", options=options, asked=bool(options)),
+        Question("answers", "The duty's form", "table", inside=inside, asked=bool(inside)),
+        Question("not_needed", "If it is not needed: why", "long"),
         forms.dates_table(duty for duty in policy.duties if duty.starts.startswith("done:")),
     )
+
+
+def _listed(given: object) -> list[object]:
+    return list(given) if isinstance(given, (list, tuple)) else [given]
 
 
 def _done_request(values: Answers, _: Dispute) -> r.Request:
@@ -137,21 +103,21 @@ def _done_request(values: Answers, _: Dispute) -> r.Request:
     )
 
 
-def _extend(dispute: Dispute, _: Policy) -> tuple[Question, ...]:
+def _extend(dispute: Dispute, _: Policy, __: SoFar) -> tuple[Question, ...]:
     open_ones = {f"D{duty.number}": duty.started.what for duty in dispute.open_duties()}
     return (
-        Question("duty", "Which duty", "numbers", required=True, options=open_ones),
+        Question("duty", "Which duty", "number", required=True, options=open_ones),
         Question("to", "The new date", "date", required=True),
-        Question("reason", "Why", required=True),
-        Question("agreed_by", "Who agreed to it (must be said for a later date)"),
-        Question("other_side_agrees", "Does the other side agree?", "flag"),
+        Question("reason", "Why", "long", required=True),
+        Question("agreed_by", "Who agreed to it (must be said for a later date)", asked=True),
+        Question("other_side_agrees", "Does the other side agree?", "flag", asked=True, default="no"),
         WHEN,
     )
 
 
 def _extend_request(values: Answers, _: Dispute) -> r.Request:
     return r.AgreeDate(
-        number=values["duty"][0],
+        number=values["duty"],
         to=values["to"],
         reason=values["reason"],
         agreed_by=values.get("agreed_by", ""),
@@ -160,10 +126,12 @@ def _extend_request(values: Answers, _: Dispute) -> r.Request:
     )
 
 
-def _people(dispute: Dispute, policy: Policy) -> tuple[Question, ...]:
+def _people(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
+    parties = {**forms.named_parties(dispute), **forms.new_parties(so_far)}
+    present = {one.name: f"{one.name}, {one.role}" for one in dispute.people}
     return (
-        forms.people_rows("Who joins", {}),
-        Question("left", "Who leaves", "choices", options={one.name: one.role for one in dispute.people}),
+        forms.people_rows("Who joins", parties, any_party=True),
+        Question("left", "Who leaves", "choices", options=present, asked=bool(present)),
         forms.party_rows("Parties that join", policy),
         WHEN,
     )
@@ -178,12 +146,13 @@ def _people_request(values: Answers, dispute: Dispute) -> r.Request:
     )
 
 
-def _danger(_: Dispute, __: Policy) -> tuple[Question, ...]:
-    return (Question("told", "Whom you told", required=True), WHEN)
+def _danger(_: Dispute, __: Policy, ___: SoFar) -> tuple[Question, ...]:
+    return (Question("told", "Whom you told", "long", required=True), replace(WHEN, asked=True))
 
 
-def _resolve(_: Dispute, policy: Policy) -> tuple[Question, ...]:
+def _resolve(_: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
     resolved = (duty for duty in policy.duties if duty.starts == "resolved")
+    stands = so_far.get("outcome") == "decision-stands"
     return (
         Question("outcome", "How it ends", "choice", required=True, options=OUTCOMES),
         Question("decided_by", "Who decided", required=True),
@@ -193,8 +162,8 @@ def _resolve(_: Dispute, policy: Policy) -> tuple[Question, ...]:
             "flag",
             required=True,
         ),
-        Question("reasons", "The reasons (must be given if the decision stands)"),
-        Question("dissent", "If anyone still believes so: who, what and why"),
+        Question("reasons", "The reasons (must be given if the decision stands)", "long", asked=stands),
+        Question("dissent", "If anyone still believes so: who, what and why", "long"),
         WHEN,
         forms.dates_table(resolved),
     )
@@ -212,13 +181,13 @@ def _resolve_request(values: Answers, _: Dispute) -> r.Request:
     )
 
 
-def _reopen(_: Dispute, policy: Policy) -> tuple[Question, ...]:
+def _reopen(_: Dispute, policy: Policy, __: SoFar) -> tuple[Question, ...]:
     stages = {stage.id: stage.name for stage in policy.stages}
     return (
-        Question("reason", "Why it is opened again", required=True),
-        Question("stage", "At which stage (nothing: the last)", options=stages),
+        Question("reason", "Why it is opened again", "long", required=True),
+        Question("stage", "At which stage (nothing: the last)", options=stages, asked=True, enter="the last"),
         WHEN,
-        Question("raise_by", "If it was never put to the other side: by when you will", "date"),
+        Question("raise_by", "If it was never put to the other side: by when you will", "date", offered=True),
         forms.dates_table(policy.duties),
     )
 
@@ -245,7 +214,7 @@ def _danger_request(values: Answers, _: Dispute) -> r.Request:
 FORMS: Mapping[str, Form] = {
     "reflect": Form(r.Reflect, "The reflection", _reflect, _reflect_request),
     "reflect-each": Form(r.Reflect, "The reflection, question by question", _reflect_each, _reflect_request),
-    "log": Form(r.LogDiscussion, "A discussion, a consultation, or an attempt without reply", _log, _log_request),
+    "log": Form(r.LogDiscussion, log_form.TITLE, log_form.questions, log_form.request),
     "advance": Form(r.Advance, "To the next stage", _advance, _advance_request),
     "done": Form(r.MarkDone, "Done, or not needed", _done, _done_request),
     "extend": Form(r.AgreeDate, "A new date", _extend, _extend_request),

@@ -1,27 +1,19 @@
 """What every act on a dispute does between the keyboard and the log: questions, answers, request, record, screen."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from escalate.domain.frozen import frozen
 from escalate.errors import BadAnswers
-from escalate.runtime import How
 
-
-@frozen
-class Said:
-    """What was given on the command line: where the answers are, who writes, what to print."""
-
-    answers: str = ""
-    blank: bool = False
-    me: str = ""
-    how: How = "human"
+if TYPE_CHECKING:
+    from escalate.cli.ask import Question
+from escalate.cli.options import Said
 
 
 def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     """Record one act on a dispute and show where it stands then."""
     from escalate import runtime
-    from escalate.cli import ask
+    from escalate.cli import ask, prompting
     from escalate.cli.act_forms import FORMS
     from escalate.domain.deciding import allow
     from escalate.usecases import acts
@@ -31,23 +23,35 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     number = office.reader.find(ref)
     stored = office.reader.stored(number)
     allow(form.kind, stored.dispute)
-    questions = form.questions(stored.dispute, stored.policy)
+    data = ask.document(said.answers)
+    questions = form.questions(stored.dispute, stored.policy, data)
     if said.blank:
+        from escalate.cli.blank import blank
+
         seen = str(stored.dispute.seq)
         last = ask.Question("after", f"Refused if more was added than the {seen} entries there are now", example=seen)
-        runtime.say(ask.blank(f"{form.title}: {stored.dispute.opened.reference}", (*questions, last)))
+        runtime.say(blank(f"{form.title}: {stored.dispute.opened.reference}", (*questions, last)))
         return
-    data = ask.document(said.answers)
+    given = {key: value for key, value in given.items() if value not in ("", [], None)}
+    if prompting.wanted(said) and not (given and settled(form.questions(stored.dispute, stored.policy, given), given)):
+        from escalate.cli.act_prompts import prompted
+
+        prompted(command, number, given, said)
+        return
     after, me = take_after(data, stored.dispute.seq), take_me(data, said.me)
-    values = ask.answers(questions, merged(data, given), office.now)
+    values = ask.answers(questions, {**data, **given}, office.now)
     request = form.request(values, stored.dispute)
     desk = office.desk(office.me(me))
     runtime.show(acts.act(request, desk, number, stored.policy, after), said.how)
+    if command == "log" and said.how == "human":
+        from escalate.cli.last_words import show_last
+
+        show_last(number, said.how)
 
 
-def merged(data: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers file with what the options say on top."""
-    return {**data, **{key: value for key, value in given.items() if value not in ("", [], None)}}
+def settled(questions: Iterable["Question"], given: Mapping[str, Any]) -> bool:
+    """Whether options alone answer all that would be asked and has no default."""
+    return all(one.id in given or one.default is not None or not (one.required or one.asked) for one in questions)
 
 
 def take_me(data: dict[str, Any], option: str) -> str:

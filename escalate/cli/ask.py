@@ -1,4 +1,4 @@
-"""Questions as data, and the ways of answering them without a terminal: an answers file, options, a blank form.
+"""Questions as data, and reading what is answered: from an answers file, from options, or one by one from a prompt.
 
 A command lists its questions once; options, `--answers`, `--blank` and prompts all work from that list, so they
 make the same request. Every fault of an answers file is named at once.
@@ -19,14 +19,12 @@ from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
 
 _LARGEST = 10_000_000  # bytes of an answers file
 _LONGEST = 1_000_000  # characters of one answer
-_LISTS = ("choices", "numbers")
-_DATES = "for example: 18/12/2026, or yesterday 2:30pm"
 Answers = Mapping[str, Any]
 
 
 @frozen
 class Question:
-    """One thing to answer. `kind`: text, choice, choices, happened, date, flag, numbers, table or rows.
+    """One thing to answer. `kind`: text, long, choice, choices, happened, date, flag, number(s), table or rows.
 
     A table has a question for each of its keys; rows are a list of such tables. `options` maps what is written
     to its words; beside a text they only help, and the rules judge it. An empty text counts as no answer.
@@ -39,6 +37,15 @@ class Question:
     options: Mapping[str, str] = field(default_factory=dict)
     inside: tuple["Question", ...] = ()
     example: str = ""
+    more: tuple[str, ...] = ()  # further lines that belong to the text
+    # What follows is for prompts alone. They ask what is required and `asked`; the rest waits in the review.
+    asked: bool = False
+    tick: str = ""  # the title of the list in which it is first offered to tick, with those beside it
+    default: Any = None  # what Enter means, written as in an answers file
+    enter: str = ""  # the same in words
+    offered: bool = False  # a date: the usual ones are offered to choose from
+    main: str = ""  # of several choices: how to ask which comes first
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # rows to pick from, by their words
 
 
 class Reader:
@@ -57,7 +64,7 @@ class Reader:
         answers = {}
         for name, question in asked.items():
             given = data.get(name)
-            if _nothing(given, question.kind):
+            if nothing(given, question.kind):
                 if question.required:
                     self.missing.append(f"{key}{name}: {question.text}{_choices(question)}")
                 continue
@@ -68,7 +75,7 @@ class Reader:
 
     def _value(self, question: Question, given: Any, key: str) -> Any:  # noqa: ANN401  as read from TOML or JSON
         match question.kind:
-            case "text":
+            case "text" | "long":
                 return self._text(given, key)
             case "choice":
                 return self._choice(question, given, key)
@@ -77,8 +84,8 @@ class Reader:
                 return tuple(self._choice(question, one, key) for one in listed)
             case "flag":
                 return self._flag(given, key)
-            case "numbers":
-                return self._numbers(given, key)
+            case "number" | "numbers":
+                return self._numbers(question, given, key)
             case "happened" | "date":
                 return self._date(given, key, to_set=question.kind == "date")
             case "table":
@@ -110,13 +117,18 @@ class Reader:
         self.faults.append(f"{key}: must be yes or no")
         return None
 
-    def _numbers(self, given: Any, key: str) -> tuple[int, ...] | None:  # noqa: ANN401
+    def _numbers(self, question: Question, given: Any, key: str) -> tuple[int, ...] | int | None:  # noqa: ANN401
         listed = given if isinstance(given, list) else [given]
         try:
-            return tuple(int(str(one).strip().upper().removeprefix("D")) for one in listed)
+            numbers = tuple(int(str(one).strip().upper().removeprefix("D")) for one in listed)
         except ValueError:
             self.faults.append(f"{key}: must be duty numbers, such as D4")
             return None
+        if question.kind == "numbers":
+            return numbers
+        if len(numbers) > 1:
+            self.faults.append(f"{key}: must be one duty, such as D4")
+        return numbers[0]
 
     def _date(self, given: Any, key: str, *, to_set: bool) -> Any:  # noqa: ANN401
         try:
@@ -158,6 +170,16 @@ def answers(questions: Iterable[Question], data: Mapping[str, Any], now: datetim
     return read
 
 
+def fault(question: Question, given: Any, now: datetime) -> str:  # noqa: ANN401  as typed
+    """What is wrong with one answer, in words; empty when it can be used."""
+    reader = Reader(now)
+    reader.read((question,), {question.id: given})
+    if reader.missing:
+        return "This must be answered."
+    said = (line.removeprefix(f"{question.id}: ") for line in reader.faults)
+    return "; ".join(line[:1].upper() + line[1:] for line in said)
+
+
 def document(path: str) -> dict[str, Any]:
     """An answers file as written: TOML, or JSON when it begins with `{`; `-` reads standard input. Raises BadInput."""
     if not path:
@@ -186,33 +208,11 @@ def document(path: str) -> dict[str, Any]:
     return read
 
 
-def blank(title: str, questions: Iterable[Question], advice: Iterable[str] = ()) -> str:
-    """A form to fill in: TOML with every question as a comment. As it stands it answers nothing."""
-    lines = [f"# {title}", '# Fill in what you know and remove the # before it. Text over several lines goes in """.']
-    lines += [f"# Advice: {line}" for line in advice]
-    asked = tuple(questions)
-    for question in asked:
-        lines += ["", *_asked(question, question.id)] if not question.inside else []
-    for question in (one for one in asked if one.inside):
-        heading = f"[[{question.id}]]" if question.kind == "rows" else f"[{question.id}]"
-        lines += ["", f"# {_must(question)}{question.text}", f"# {heading}"]
-        for one in question.inside:
-            lines += _asked(one, one.id)
-    return "\n".join(lines) + "\n"
-
-
-def _asked(question: Question, key: str) -> list[str]:
-    options = [f"#   {value}: {words}" if words else f"#   {value}" for value, words in question.options.items()]
-    example = question.example or ("[]" if question.kind in _LISTS else '""')
-    hint = [f"#   {_DATES}"] if question.kind in ("happened", "date") else []
-    return [f"# {_must(question)}{question.text}", *options, *hint, f"# {key} = {example}"]
-
-
-def _nothing(given: object, kind: str) -> bool:
+def nothing(given: object, kind: str) -> bool:
     """Whether that is no answer; what is empty and of another type is no answer either, but a mistake."""
     if kind == "table":
         return given is None or given == {}
-    if kind in ("choices", "numbers", "rows") and given == []:
+    if kind in ("choices", "number", "numbers", "rows") and given == []:
         return True
     return given is None or (kind != "rows" and isinstance(given, str) and not given.strip())
 
@@ -223,10 +223,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(read) < len(pairs):
         raise BadInput("The answers file gives a key twice.", hint="Leave one of them out.")
     return read
-
-
-def _must(question: Question) -> str:
-    return "(must be answered) " if question.required else ""
 
 
 def _choices(question: Question) -> str:

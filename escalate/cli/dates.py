@@ -22,6 +22,7 @@ _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORDED = re.compile(r"(?:([a-z]+),?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\s+(\d{4})", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _IN_DAYS = re.compile(r"(\d{1,3})d")
 _HOW = (
     "The day comes first: 22/11/2026, 22 November 2026, 2026-11-22, today, yesterday or Monday, "
@@ -62,6 +63,23 @@ def of_value(value: object, now: datetime, *, to_set: bool = False) -> Happened:
     if isinstance(value, str):
         return parse(value, now, to_set=to_set)
     raise BadDate("That is no date.", hint=_HOW)
+
+
+def days_of(text: str) -> tuple[date, ...]:
+    """Every day, in order, of a month (2026-12, December 2026) or of a year (2026). Raises BadDate."""
+    written = text.strip()
+    whole_year = bool(_YEAR.fullmatch(written))
+    day_one = f"{written}-01-01" if whole_year else f"{written}-01" if "-" in written else f"1 {written}"
+    try:
+        first = _near(_day(day_one, date.min, to_set=False))
+    except BadDate:
+        raise BadDate(
+            "That is no month or year that can be read.",
+            hint="Write a month as 2026-12 or December 2026, and a year as 2026.",
+        ) from None
+    days = 366 if whole_year else 31
+    following = (first + timedelta(days=number) for number in range(days))
+    return tuple(day for day in following if day.year == first.year and (whole_year or day.month == first.month))
 
 
 def _instant(at: datetime) -> Happened:

@@ -4,18 +4,37 @@ from typing import Annotated
 
 import typer
 
-from escalate.cli.acting import Said, act
-from escalate.cli.options import Because, Blank, File, Json, MeOption, Plain, PolicyOption, Ref, When, how
+from escalate.cli.acting import act
+from escalate.cli.completing import one_of, outcomes
+from escalate.cli.options import Because, Blank, File, Json, MeOption, Plain, PolicyOption, Ref, Said, When, how
 
 Duties = Annotated[list[str] | None, typer.Argument(help="Duties, such as D4 D5.")]
 To = Annotated[str, typer.Option("--to", metavar="STAGE", help="To which stage. Nothing: the next.")]
+
+Danger = Annotated[
+    str,
+    typer.Option(
+        "--danger",
+        help="Is anyone in immediate danger? no, told or not-told",
+        autocompletion=one_of("no", "told", "not-told"),
+    ),
+]
+Outcome = Annotated[
+    str, typer.Option("--outcome", help="How it ends. See --blank for the words.", autocompletion=outcomes)
+]
+AtRisk = Annotated[
+    str,
+    typer.Option(
+        "--at-risk", help="Does anyone still believe them at risk? yes or no", autocompletion=one_of("yes", "no")
+    ),
+]
 
 
 def open_(
     policy: PolicyOption = "",
     responding: Annotated[bool, typer.Option("--responding", help="It was raised with us.")] = False,
     from_: Annotated[str, typer.Option("--from", metavar="REF", help="Start again a dispute, under this policy.")] = "",
-    danger_: Annotated[str, typer.Option("--danger", help="Is anyone in immediate danger? no, told or not-told")] = "",
+    danger_: Danger = "",
     stage: Annotated[str, typer.Option("--stage", help="At which stage. Nothing: the first.")] = "",
     because: Because = "",
     raised: Annotated[str, typer.Option("--raised", metavar="DATE", help="When it was put to the other side.")] = "",
@@ -26,11 +45,13 @@ def open_(
     plain: Plain = False,
 ) -> None:
     """Open a dispute: danger first, then what it is about, the reflection, and the other side."""
-    from escalate.cli.opening import open_dispute
+    from escalate.cli import open_prompts, opening, prompting
 
     side = "responding" if responding else ""
-    given = {"danger": danger_, "side": side, "stage": stage, "because": because, "raised": raised}
-    open_dispute(policy, from_, given, Said(answers, blank, me, how(as_json, plain)))
+    options = {"danger": danger_, "side": side, "stage": stage, "because": because, "raised": raised}
+    said = Said(answers, blank, me, how(as_json, plain))
+    record = open_prompts.prompted if prompting.wanted(said) else opening.open_dispute
+    record(policy, from_, {key: value for key, value in options.items() if value}, said)
 
 
 def reflect(
@@ -142,8 +163,8 @@ def danger(
 
 def resolve(
     ref: Ref = "",
-    outcome: Annotated[str, typer.Option("--outcome", help="How it ends. See --blank for the words.")] = "",
-    at_risk: Annotated[str, typer.Option("--at-risk", help="Does anyone still believe them at risk? yes or no")] = "",
+    outcome: Outcome = "",
+    at_risk: AtRisk = "",
     when: When = "",
     answers: File = "",
     blank: Blank = False,

@@ -1,5 +1,6 @@
 """Questions that several commands share, and what their answers become: people, parties, dates, reflection."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,19 +9,27 @@ from escalate.domain.dispute import Dispute
 from escalate.domain.events import ByPass, Party, Person
 from escalate.domain.passing import REASONS, reasons_allowed
 from escalate.domain.policy import SIDES, Duty, Policy
-from escalate.domain.reflecting import forms_of
+from escalate.domain.reflecting import LATER, forms_of
 from escalate.domain.requests import Reflection
 
-WHEN = Question("when", "When it happened: a day, with the hour if known (nothing: now)", "happened")
+WHEN = Question(
+    "when",
+    "When it happened: a day, with the hour if known (nothing: now)",
+    "happened",
+    default="now",
+    enter="now",
+)
+SoFar = Mapping[str, Any]  # the answers given until now, as in an answers file
 
 
-def people_rows(text: str, parties: Mapping[str, str]) -> Question:
-    """Rows of people, each with a party: one of those listed, or any where none is."""
-    kind, which = ("choice", "") if parties else ("text", ", by its id; your own is us")
+def people_rows(text: str, parties: Mapping[str, str], *, any_party: bool = False) -> Question:
+    """Rows of people, each with a party: one of those listed, or with `any_party` another one too."""
+    kind, which = ("text", ", by its id; your own is us") if any_party else ("choice", "")
     return Question(
         "people",
         text,
         "rows",
+        asked=True,
         inside=(
             Question("name", "Name", required=True),
             Question("role", "Role, for example teacher or team manager", required=True),
@@ -28,6 +37,18 @@ def people_rows(text: str, parties: Mapping[str, str]) -> Question:
             Question("agency", "For somebody of a panel: the agency they represent"),
         ),
     )
+
+
+def named_parties(dispute: Dispute) -> Mapping[str, str]:
+    """The words for each party of a dispute."""
+    return {party.id: f"{party.team or party.agency}, {party.side}" for party in dispute.parties}
+
+
+def new_parties(so_far: SoFar) -> Mapping[str, str]:
+    """The words for each party among the answers so far."""
+    rows = so_far.get("parties")
+    listed = rows if isinstance(rows, (list, tuple)) else ()
+    return {party_id(row): str(row.get("agency", "")) for row in listed if isinstance(row, Mapping)}
 
 
 def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question:
@@ -38,11 +59,11 @@ def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question
         "rows",
         required,
         inside=(
-            Question("id", "A short name to refer to it, for example school", required=True),
+            Question("id", "A short name to refer to it, for example school (nothing: from its agency)"),
             Question("side", "Which side (nothing: not yours)", "choice", options=dict.fromkeys(SIDES, "")),
             Question("agency", "Agency", required=True),
-            Question("team", "Team"),
-            Question("sector", "Sector", "choice", options=policy.sectors),
+            Question("team", "Team", asked=True, enter="none"),
+            Question("sector", "Sector", "choice", asked=True, default="other", options=policy.sectors),
         ),
     )
 
@@ -52,9 +73,17 @@ def person(row: Mapping[str, Any]) -> Person:
     return Person(row["name"], row["role"], row["party"], row.get("agency", ""))
 
 
+def party_id(row: Mapping[str, Any]) -> str:
+    """What a row of parties is referred to by: its short name, or one made of its agency and team."""
+    words = re.findall(r"\w+", re.sub("['\u2019]", "", f"{row.get('agency', '')} {row.get('team', '')}".casefold()))
+    return str(row.get("id") or "-".join(words))
+
+
 def party(row: Mapping[str, Any], opposite: str) -> Party:
     """A row of parties."""
-    return Party(row["id"], row.get("side", opposite), row["agency"], row.get("team", ""), row.get("sector", "other"))
+    return Party(
+        party_id(row), row.get("side", opposite), row["agency"], row.get("team", ""), row.get("sector", "other")
+    )
 
 
 def asks_table(policy: Policy, dispute: Dispute | None = None) -> Question:
@@ -65,19 +94,27 @@ def asks_table(policy: Policy, dispute: Dispute | None = None) -> Question:
         Question(
             ask.id,
             ask.text,
-            "choice" if ask.options else "text",
+            "choice" if ask.options else "long",
             bool(ask.options) and dispute is None,
             options=dict.fromkeys(ask.options, ""),
+            asked=True,
+            enter="not known yet",
         )
         for ask in asks
     )
-    return Question("answers", "What the policy asks you to be clear about", "table", inside=inside)
+    text = "What the policy asks you to be clear about"
+    return Question("answers", text, "table", inside=inside, asked=bool(inside))
 
 
 def dates_table(duties: Iterable[Duty]) -> Question:
     """A date for each duty whose time the policy leaves to the parties."""
     inside = tuple(
-        Question(duty.id, f"By when: {duty.what} (stage {', '.join(duty.stages)}; the policy sets no number)", "date")
+        Question(
+            duty.id,
+            f"By when: {duty.what} (stage {', '.join(duty.stages)}; the policy sets no number)",
+            "date",
+            offered=True,
+        )
         for duty in {duty.id: duty for duty in duties if duty.within == "agreed"}.values()
     )
     return Question(
@@ -106,23 +143,33 @@ def bypass(values: Answers) -> ByPass | None:
 
 
 def reflection_table(policy: Policy, *, each: bool) -> Question:
-    """The reflection: one answer for each part, which shows all its questions; or one for each question."""
+    """The reflection: one answer for each part, which shows all its questions; or one for each question.
+
+    A form whose parts are single questions is a list of factors, to tick first.
+    """
     inside: list[Question] = []
     for form in forms_of(policy):
-        for place, part in enumerate(form.parts):
-            opening = "" if place else f"{form.title}\n#   "
-            heading = f"{form.title}. {part[0].part}: " if part[0].part else opening
-            first = heading + part[0].text
-            if each:
-                inside += [Question(part[0].id, first), *(Question(ask.id, ask.text) for ask in part[1:])]
-            else:
-                inside.append(Question(part[0].id, "\n#   ".join((first, *(ask.text for ask in part[1:])))))
+        if all(len(part) == 1 for part in form.parts):
+            inside += [
+                Question(ask.id, ask.text, asked=True, tick=form.title, default="yes", enter="yes") for ask in form.asks
+            ]
+            continue
+        for part in form.parts:
+            heading = f"{form.title}. {part[0].part}".removesuffix(". ")
+            for asks in ((ask,) for ask in part) if each else (part,):
+                lines = tuple(ask.text for ask in asks)
+                inside.append(
+                    Question(asks[0].id, heading, "long", more=lines, asked=True, enter="not known yet; later: put off")
+                )
     later = {question.id: "" for question in inside}
     inside.append(Question("later", "Questions put off until later, by their ids", "choices", options=later))
     text = "The reflection; what is left out is recorded as not known yet"
-    return Question("reflection", text, "table", inside=tuple(inside))
+    return Question("reflection", text, "table", inside=tuple(inside), asked=True)
 
 
 def reflection(values: Mapping[str, Any]) -> Reflection:
-    """The reflection answered."""
-    return Reflection({key: text for key, text in values.items() if key != "later"}, values.get("later", ()))
+    """The reflection answered; an answer that is only the word "later" puts its question off."""
+    said = {key: text for key, text in values.items() if key != LATER}
+    put_off = tuple(key for key, text in said.items() if text.strip().casefold() == LATER)
+    given = {key: text for key, text in said.items() if key not in put_off}
+    return Reflection(given, (*values.get(LATER, ()), *put_off))

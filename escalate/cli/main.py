@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from escalate.cli import disputes, policies, reading, setting_up
+from escalate.cli import completing, disputes, drafts, policies, reading, setting_up
+from escalate.cli.completing import Shell
 from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted
 from escalate.runtime import How
 from escalate.version import VERSION
@@ -32,15 +33,31 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "list": reading.list_,
     "report": reading.report,
     "due": reading.due,
+    "drafts": drafts.drafts,
 }
 
 
 def _top(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    install_completion: Annotated[
+        Shell | None,
+        typer.Option("--install-completion", metavar="SHELL", help="Let Tab complete in bash, zsh or fish."),
+    ] = None,
+    show_completion: Annotated[
+        Shell | None,
+        typer.Option("--show-completion", metavar="SHELL", help="Print it for bash, zsh, fish or powershell."),
+    ] = None,
 ) -> None:
     if version:
-        sys.stdout.write(f"escalate {VERSION}\n")
-        raise typer.Exit
+        said = f"escalate {VERSION}\n"
+    elif show_completion:
+        said = completing.script(show_completion)
+    elif install_completion:
+        said = f"Completion is in {completing.install(install_completion)}. Open a new terminal to use it.\n"
+    else:
+        return
+    sys.stdout.write(said)
+    raise typer.Exit
 
 
 def _tree(only: str = "") -> typer.Typer:
@@ -51,6 +68,7 @@ def _tree(only: str = "") -> typer.Typer:
         epilog="In immediate danger call 999 first. Words about a child never belong on the command line.",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        add_completion=False,  # its own options take no shell's name, and more than completion from PowerShell
         no_args_is_help=True,
     )
     tree.callback(invoke_without_command=True)(_top)
@@ -79,11 +97,15 @@ def main() -> None:
 def run(words: list[str]) -> int:
     """The exit code of one command; faults are shown on standard error, never as a traceback of ours."""
     how: How = "json" if "--json" in words else "plain" if "--plain" in words else "human"
-    if words in ([], ["policy"]):
-        words = [*words, "--help"]
     try:
+        if completing.is_asked():
+            completing.make_ready()
+        elif set(words) <= {"--json", "--plain"}:
+            reading.today(how)
+            return ExitCode.DONE
         tree = _tree(words[0]) if words and words[0] in COMMANDS else app
-        return int(tree(words, standalone_mode=False) or ExitCode.DONE)
+        words = ["policy", "--help"] if words == ["policy"] else words
+        return int(tree(words, prog_name=completing.PROGRAM, standalone_mode=False) or ExitCode.DONE)
     except EscalateError as error:
         return _fault(error, how)
     except KeyboardInterrupt:

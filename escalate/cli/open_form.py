@@ -5,6 +5,7 @@ from typing import Any
 
 from escalate.cli import forms
 from escalate.cli.ask import Answers, Question
+from escalate.cli.forms import SoFar
 from escalate.domain.events import Party, Person, Subject
 from escalate.domain.policy import RAISING, RESPONDING, Policy
 from escalate.domain.requests import OpenDispute
@@ -19,48 +20,76 @@ DANGER = Question(
     options={
         "no": "nobody is",
         "told": "yes, and those who must act have been told",
-        "not-told": "yes, and nobody has been told yet: you are shown whom to call, and nothing else is asked",
+        "not-told": "yes, and nobody has been told yet",
     },
+    more=("If nobody has been told yet, you are shown whom to call, and nothing else is asked.",),
 )
 _OUR_SIDES = {RAISING: "we raise it", RESPONDING: "it was raised with us"}
-TOLD = (
-    Question("danger_told", "If somebody is in danger: whom you told"),
-    Question("danger_when", "When you told them", "happened"),
-)
 
 
-def questions(policy: Policy) -> tuple[Question, ...]:
-    """Everything that `open` asks under a policy."""
-    stages = {
-        stage.id: f"{stage.name}. {stage.hint}".removesuffix(". ")
-        + ("" if stage.start or stage is policy.first else " (not a way in: say why, below)")
-        for stage in policy.stages
-    }
+def questions(policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
+    """Everything that `open` asks under a policy, after the answers so far."""
     return (
         DANGER,
-        *TOLD,
-        Question("side", "Do you raise it, or was it raised with you?", "choice", options=_OUR_SIDES),
-        Question(
-            "grounds",
-            "What it is about; the main one first" + "".join(_not_for(policy)),
-            "choices",
-            required=True,
-            options={ground.id: ground.title for ground in policy.grounds},
-        ),
-        _subjects(policy),
-        Question("concern", "What was decided or not done, and why opinions differ", required=True),
-        forms.party_rows("Who is on the other side, and who else is drawn in", policy, required=True),
-        forms.people_rows("Who speaks for them, as far as you know", {}),
-        Question("raised", "When it was first put to the other side", "happened"),
-        Question("raise_by", "If it was not yet: the day by which you will", "date"),
-        Question("arose", "When the decision reached you or the difference came up, if earlier", "happened"),
-        Question("stage", f"At which stage (nothing: {policy.first.id})", options=stages),
-        Question("when", "When that stage began (nothing: now)", "happened"),
-        *forms.bypass_questions(policy),
+        *_danger_told(asked=so_far.get("danger") == "told"),
+        *_what(policy),
         forms.asks_table(policy),
-        forms.dates_table(policy.duties),
         forms.reflection_table(policy, each=False),
+        forms.party_rows("Who is on the other side, and who else is drawn in", policy, required=True),
+        forms.people_rows("Who speaks for them, as far as you know", forms.new_parties(so_far), any_party=True),
+        *_when(so_far),
+        *_stage(policy),
+        *forms.bypass_questions(policy),
+        forms.dates_table(policy.duties),
     )
+
+
+def _danger_told(*, asked: bool) -> Iterator[Question]:
+    yield Question("danger_told", "If somebody is in danger: whom you told", asked=asked)
+    yield Question("danger_when", "When you told them", "happened", asked=asked, default="now", enter="now")
+
+
+def _what(policy: Policy) -> Iterator[Question]:
+    side = "Do you raise it, or was it raised with you?"
+    yield Question("side", side, "choice", options=_OUR_SIDES, asked=True, default=RAISING)
+    yield Question(
+        "grounds",
+        "What it is about; the main one first",
+        "choices",
+        required=True,
+        options={ground.id: ground.title for ground in policy.grounds},
+        more=tuple(_not_for(policy)),
+        main="Which of them is the main one?",
+    )
+    yield _subjects(policy)
+    yield Question("concern", "What was decided or not done, and why opinions differ", "long", required=True)
+
+
+def _when(so_far: SoFar) -> Iterator[Question]:
+    ours, raised = so_far.get("side") == RESPONDING, bool(so_far.get("raised"))
+    not_yet = "" if ours else "it was not yet"
+    yield Question("raised", "When it was first put to the other side", "happened", asked=True, enter=not_yet)
+    by = "If it was not yet: the day by which you will"
+    yield Question("raise_by", by, "date", asked=not (ours or raised), offered=True)
+    yield Question("arose", "When the decision reached you or the difference came up, if earlier", "happened")
+
+
+def _stage(policy: Policy) -> Iterator[Question]:
+    first = policy.first
+    ways_in = [stage for stage in policy.stages if stage.start or stage is first]
+    stages = {
+        stage.id: f"{stage.name}. {stage.hint}".removesuffix(". ")
+        + ("" if stage in ways_in else " (not a way in: say why, below)")
+        for stage in policy.stages
+    }
+    yield Question(
+        "stage",
+        f"At which stage (nothing: {first.id})",
+        options=stages,
+        asked=len(ways_in) > 1,
+        enter=f"the first, {first.id}",
+    )
+    yield Question("when", "When that stage began (nothing: now)", "happened")
 
 
 def _subjects(policy: Policy) -> Question:
@@ -79,7 +108,7 @@ def _subjects(policy: Policy) -> Question:
 
 def _not_for(policy: Policy) -> Iterator[str]:
     for exclusion in policy.exclusions:
-        yield f"\n#   Not for: {exclusion.text}" + (f" Use: {exclusion.instead}" if exclusion.instead else "")
+        yield f"Not for: {exclusion.text}" + (f" Use: {exclusion.instead}" if exclusion.instead else "")
 
 
 def request(values: Answers, policy: Policy, me: Me, restarts: str = "") -> OpenDispute:

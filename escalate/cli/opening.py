@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from escalate import runtime
 from escalate.cli import ask, open_form
-from escalate.cli.acting import Said, merged, take_me
+from escalate.cli.acting import take_me
+from escalate.cli.options import Said
 from escalate.errors import BadAnswers, BadSettings, MissingAnswers
 
 if TYPE_CHECKING:
     from escalate.policy_files import Loaded
+    from escalate.settings import Me
+    from escalate.usecases.status import StatusView
 
 EMERGENCY = ("Police, ambulance: 999",)
 THEN = (
@@ -22,28 +25,46 @@ THEN = (
 
 def open_dispute(policy_id: str, from_ref: str, given: Mapping[str, Any], said: Said) -> None:
     """Open a dispute, or stop to say whom to call."""
-    data = merged(ask.document(said.answers), given)
+    data = {**ask.document(said.answers), **given}
     if data.get("danger") == "not-told":
         show_danger("", said.how)
         return
     office = runtime.office()
     me = take_me(data, said.me)
-    start = _restarted(office, from_ref)
-    loaded = _policy(office, policy_id or _text(data, "policy"))
+    start = restarted(office, from_ref)
+    chosen = policy_id or _text(data, "policy")
+    loaded = office.policies.load(chosen or _usual(office))
     data.pop("policy", None)
-    questions = open_form.questions(loaded.policy)
+    questions = open_form.questions(loaded.policy, data)
     if said.blank:
+        from escalate.cli.blank import blank
+
         policy = loaded.policy
         advice = (*policy.advice, *policy.first.advice)
-        runtime.say(ask.blank(f"A new {policy.calls_it}: {policy.title}", questions, advice))
+        runtime.say(blank(f"A new {policy.calls_it}: {policy.title}", questions, advice))
         return
-    values = ask.answers(questions, {**start, **data}, office.now)
-    who = office.me(me)
-    request = open_form.request(values, loaded.policy, who, from_ref)
-    from escalate.usecases.acts import open_dispute as record
+    runtime.show(record({**start, **data}, questions, loaded, office.me(me), from_ref), said.how)
 
+
+def record(
+    answers: Mapping[str, Any],
+    questions: tuple[ask.Question, ...],
+    loaded: "Loaded",
+    me: "Me",
+    from_ref: str,
+    draft: int = 0,
+    *,
+    rehearse: bool = False,
+) -> "StatusView":
+    """Record the new dispute; where it stands. Raises what the answers or the rules find wrong."""
+    from escalate.usecases.acts import open_dispute as decided
+
+    office = runtime.office()
+    values = ask.answers(questions, answers, office.now)
+    request = open_form.request(values, loaded.policy, me, from_ref)
     digest = hashlib.sha256(loaded.kept).hexdigest()
-    runtime.show(record(request, office.desk(who), loaded.policy, loaded.kept, digest), said.how)
+    desk = office.desk(me, draft=draft, rehearse=rehearse)
+    return decided(request, desk, loaded.policy, loaded.kept, digest)
 
 
 def show_danger(ref: str, how: runtime.How) -> None:
@@ -57,15 +78,14 @@ def show_danger(ref: str, how: runtime.How) -> None:
     runtime.show(DangerView(ref, emergency, THEN), how)
 
 
-def _policy(office: runtime.Office, policy_id: str) -> "Loaded":
-    chosen = policy_id or next(iter(office.settings.policies), "")
-    if not chosen:
+def _usual(office: runtime.Office) -> str:
+    if not office.settings.policies:
         raise MissingAnswers(
             "Nothing was recorded: which policy?",
             details=(f"policy: one of {', '.join(office.policies.ids())}",),
             hint="Use --policy ID, or choose one with: escalate setup. If anyone is in danger now: escalate danger",
         )
-    return office.policies.load(chosen)
+    return office.settings.policies[0]
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
@@ -75,7 +95,7 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _restarted(office: runtime.Office, ref: str) -> dict[str, Any]:
+def restarted(office: runtime.Office, ref: str) -> dict[str, Any]:
     """What a dispute under another policy starts from: the other's parties, people, subjects and concern."""
     if not ref:
         return {}

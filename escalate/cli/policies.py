@@ -1,13 +1,16 @@
-"""The commands about policies: list, show, check, timeline."""
+"""The commands about policies: list, show, compare, check, timeline."""
 
 from typing import Annotated
 
 import typer
 
+from escalate.cli.completing import policy_ids
 from escalate.cli.options import Json, Plain, how
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="The policies: list, show, check, timeline.")
-PolicyId = Annotated[str, typer.Argument(help="The policy's id.")]
+app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="The policies: list, show, compare, check, timeline."
+)
+PolicyId = Annotated[str, typer.Argument(help="The policy's id.", autocompletion=policy_ids)]
 
 
 @app.command("list")
@@ -36,9 +39,21 @@ def show(policy: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
     runtime.show(policy_view(runtime.office().policies.load(policy).policy), how(as_json, plain))
 
 
+@app.command("compare")
+def compare(policy: PolicyId, other: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
+    """Two policies side by side, with what differs marked."""
+    from escalate import runtime
+    from escalate.usecases.comparing import compare as view
+
+    policies = runtime.office().policies
+    runtime.show(view(policies.load(policy).policy, policies.load(other).policy), how(as_json, plain))
+
+
 @app.command("check")
 def check(
-    target: Annotated[str, typer.Argument(metavar="FILE", help="A policy file, or a policy's id.")],
+    target: Annotated[
+        str, typer.Argument(metavar="FILE", help="A policy file, or a policy's id.", autocompletion=policy_ids)
+    ],
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -53,15 +68,24 @@ def check(
 def timeline(
     policy: PolicyId,
     raised: Annotated[str, typer.Option("--raised", metavar="DATE", help="When it was raised. Nothing: now.")] = "",
+    worst: Annotated[
+        str, typer.Option("--worst", metavar="MONTH", help="Raised on the day of a month or year that takes longest.")
+    ] = "",
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
     """Every latest date of a policy, each stage running to its limit."""
     from escalate import runtime
-    from escalate.cli.reading import day_given
-    from escalate.usecases.timeline import timeline as view
+    from escalate.cli import dates
+    from escalate.errors import BadInput
+    from escalate.usecases import timeline as use
 
+    if raised and worst:
+        raise BadInput("--raised and --worst cannot both be given.", hint="--worst finds the day raised by itself.")
     office = runtime.office()
     loaded = office.policies.load(policy).policy
-    since = day_given(raised or "now", office.now)
-    runtime.show(view(loaded, since, office.working_days(loaded)), how(as_json, plain))
+    if worst:
+        view = use.worst_timeline(loaded, dates.days_of(worst), office.working_days(loaded))
+    else:
+        view = use.timeline(loaded, dates.parse(raised or "now", office.now), office.working_days(loaded))
+    runtime.show(view, how(as_json, plain))

@@ -1,19 +1,54 @@
-"""The commands that only read: status, trail, list, report, due."""
+"""The commands that only read: today (the program's bare name), status, trail, list, report, due."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from escalate.cli.completing import one_of
 from escalate.cli.options import Json, Plain, PolicyOption, Ref, how
-from escalate.errors import ExitCode
+from escalate.errors import EscalateError, ExitCode
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Happened
+    from escalate.runtime import How
 
 All = Annotated[bool, typer.Option("--all", help="Show everything, not only the first.")]
 Agency = Annotated[str, typer.Option("--agency", help="Only disputes with this agency.")]
-WaitingOn = Annotated[str, typer.Option("--waiting-on", help="Only what waits on: us, them, both, or a role.")]
+WaitingOn = Annotated[
+    str,
+    typer.Option(
+        "--waiting-on",
+        help="Only what waits on: us, them, both, or a role.",
+        autocompletion=one_of("us", "them", "both"),
+    ),
+]
+Nation = Annotated[
+    str,
+    typer.Option("--nation", help="ENG, WLS, SCT or NIR.", autocompletion=one_of("ENG", "WLS", "SCT", "NIR")),
+]
+
+
+def today(how: "How") -> None:
+    """What matters today, and how to go on. Raises what the log and the settings raise, whom to call still said."""
+    from escalate import runtime
+    from escalate.usecases.today import DANGER
+    from escalate.usecases.today import today as view
+
+    office = runtime.office()
+    try:
+        shown = view(
+            office.reader.open_lines(),
+            office.now,
+            set_up=bool(office.settings.me),
+            started=office.reader.exists(),
+            drafts=len(office.drafts.all()),
+            scripted=office.scripted,
+        )
+    except EscalateError as fault:
+        fault.hint = f"{fault.hint}\nIf anyone is in danger now: {DANGER}".strip()
+        raise
+    runtime.show(shown, how)
 
 
 def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
@@ -58,6 +93,7 @@ def report(
     waiting_on: WaitingOn = "",
     all_: All = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 7 if something is late.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Nothing unless late, or due by the day given.")] = False,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -71,7 +107,7 @@ def report(
     lines = office.reader.lines_as_of(moment) if as_of else office.reader.open_lines()
     filters.check(lines, office.policies.ids() if policy else ())
     view = use.report(
-        lines,
+        use.without_words(lines) if quiet else lines,
         moment,
         _due_by(due_within, due_by, moment),
         filters=filters,
@@ -79,7 +115,10 @@ def report(
         past_day=bool(as_of),
         started=office.reader.exists(),
         scripted=office.scripted,
+        old_drafts=0 if as_of else office.reader.drafts_before(moment - use.DRAFT_OLD_AFTER),
     )
+    if quiet and not use.worth_saying(view.counts, soon=bool(due_within or due_by)):
+        return
     runtime.show(view, how(as_json, plain))
     if exit_code and use.something_late(view.counts):
         raise typer.Exit(ExitCode.SOMETHING_LATE)
@@ -88,7 +127,7 @@ def report(
 def due(
     rule: Annotated[str, typer.Argument(help='A limit, such as "5 working days" or "24 hours".')],
     from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Counted from. Nothing: now.")] = "",
-    nation: Annotated[str, typer.Option("--nation", help="ENG, WLS, SCT or NIR.")] = "",
+    nation: Nation = "",
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:

@@ -1,61 +1,98 @@
 """The questions of set-up, and the settings that their answers make."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from escalate.cli.ask import Answers, Question
-from escalate.domain.policy import NATIONS, SECTORS
+from escalate.domain.policy import NATIONS
 from escalate.errors import BadAnswers
-from escalate.settings import Closure, Contact, Me, Settings
+from escalate.settings import Closure, Contact, Me, Settings, given_of
 
 _LONGEST_CLOSURE = 366  # days
-_ME = (
-    Question("name", "Name", required=True),
-    Question("role", "Role", required=True),
-    Question("agency", "Agency", required=True),
-    Question("team", "Team"),
-    Question("sector", f"Sector: {', '.join(SECTORS)}, or one of your policy's own"),
-)
+
+
+def _me(sectors: Mapping[str, str]) -> tuple[Question, ...]:
+    return (
+        Question("name", "Name", required=True),
+        Question("role", "Role", required=True),
+        Question("agency", "Agency", required=True),
+        Question("team", "Team"),
+        Question("sector", "Sector", asked=True, default="other", options=sectors),
+    )
+
+
 _CLOSURE = (
     Question("first", "First day", "date", required=True),
-    Question("last", "Last day", "date"),
+    Question("last", "Last day", "date", asked=True, enter="the same day"),
     Question("why", "Why", required=True),
 )
 
 
-def questions(policies: tuple[str, ...]) -> tuple[Question, ...]:
-    """The questions, where these are the policies there are."""
-    listed = dict.fromkeys(policies, "")
+def questions(
+    policies: Mapping[str, str], roles: Mapping[str, str], sectors: Mapping[str, str]
+) -> tuple[Question, ...]:
+    """The questions, with the policies there are, and the roles and sectors of those that are used."""
     return (
         Question(
-            "me",
-            "Who uses this log",
-            "rows",
-            required=True,
-            inside=_ME,
+            "accessible",
+            "Do you use a screen reader? Questions then come as numbered lines",
+            "flag",
+            asked=True,
+            default="no",
         ),
-        Question("policies", "Policies used; the usual one first", "choices", options=listed),
+        Question("me", "Who uses this log", "rows", required=True, inside=_me(sectors)),
+        Question(
+            "policies",
+            "Policies used; the usual one first",
+            "choices",
+            options=policies,
+            asked=True,
+            main="Which is the usual one?",
+        ),
         Question("nation", "Nation, for bank holidays outside a policy", "choice", options=dict.fromkeys(NATIONS, "")),
         Question("emergency", "Whom to call first when somebody is in danger", example='"Police, ambulance: 999"'),
-        Question(
-            "closure",
-            "Days on which your office is closed",
-            "rows",
-            inside=_CLOSURE,
-        ),
+        Question("closure", "Days on which your office is closed", "rows", inside=_CLOSURE),
         Question(
             "contact",
             "Who holds a policy's role here",
             "rows",
             inside=(
-                Question("policy", "Policy", "choice", required=True, options=listed),
-                Question("role", "The role's id; see: escalate policy show", required=True),
+                Question("policy", "Policy", "choice", required=True, options=policies),
+                Question("role", "The role's id; see: escalate policy show", required=True, options=roles),
                 Question("name", "Name", required=True),
-                Question("phone", "Telephone or e-mail"),
+                Question("phone", "Telephone or e-mail", asked=True, enter="none"),
             ),
         ),
     )
+
+
+def answered(settings: Settings) -> dict[str, Any]:
+    """The settings as answers, to be changed."""
+    given = {
+        "me": [given_of(one) for one in settings.me],
+        "policies": list(settings.policies),
+        "accessible": "yes" if settings.accessible else "no",
+        "nation": settings.nation,
+        "emergency": "; ".join(settings.emergency),
+        "closure": [{"first": str(one.first), "last": str(one.last), "why": one.why} for one in settings.closures],
+        "contact": [given_of(one) for one in settings.contacts],
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def wrong_contacts(contacts: Iterable[Contact], roles: Callable[[str], Collection[str] | None]) -> tuple[str, ...]:
+    """The key of each contact for a policy that is not there, or a role that it does not have; and what there is."""
+    wrong = []
+    for number, contact in enumerate(contacts, 1):
+        known = roles(contact.policy)
+        if known is None:
+            wrong.append(f"contact.{number}.policy: no usable policy {contact.policy!r}; see: escalate policy list")
+        elif contact.role not in known:
+            wrong.append(
+                f"contact.{number}.role: {contact.policy} has no role {contact.role!r}; it has {', '.join(known)}"
+            )
+    return tuple(wrong)
 
 
 def changed(settings: Settings, values: Answers) -> Settings:
@@ -78,4 +115,5 @@ def changed(settings: Settings, values: Answers) -> Settings:
         emergency=emergency,
         closures=tuple(closure(row) for row in values["closure"]) if "closure" in values else settings.closures,
         contacts=tuple(Contact(**row) for row in values["contact"]) if "contact" in values else settings.contacts,
+        accessible=values.get("accessible", settings.accessible),
     )

@@ -1,30 +1,121 @@
 """Set-up: who uses this log, which policies, which nation, closures, contacts, whom to call."""
 
-from escalate.cli.options import Blank, File, Json, Plain, how
-from escalate.errors import BadSettings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from escalate.cli.options import Blank, File, Json, Plain, Said, how
+from escalate.errors import BadAnswers, BadSettings, NoSuchPolicy, PolicyFaults
+
+if TYPE_CHECKING:
+    from escalate import runtime
+    from escalate.cli.ask import Question
+    from escalate.settings import Settings
 
 
 def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain: Plain = False) -> None:
     """Say who uses this log, which policies and nation, closures, contacts, and whom to call first."""
-    from escalate import runtime, settings
+    from escalate import runtime
+    from escalate.cli import ask, prompting
+
+    said = Said(answers, blank, "", how(as_json, plain))
+    office = runtime.office()
+    if blank:
+        from escalate.cli.blank import blank as form
+
+        runtime.say(form("Set-up", _questions(office, {})))
+        return
+    if prompting.wanted(said):
+        set_up()
+    elif data := ask.document(answers):
+        _save(office, data)
+    elif not office.settings.me:
+        ask.answers(_questions(office, {}), {}, office.now)
+    _show(said.how)
+
+
+def set_up() -> None:
+    """Ask at the keyboard, with the present settings in place, and save."""
+    from escalate import runtime
+    from escalate.cli.prompting import Session, stoppable
+    from escalate.cli.set_up_form import answered
+
+    office = runtime.office()
+    session = Session("setup")
+    with stoppable(session):
+        session.resume()
+        if not session.interview.answers and _present(office).me:
+            session.interview.give(answered(_present(office)))
+
+        def save(data: Mapping[str, Any]) -> None:
+            _save(office, data)
+            office.drafts.discard(session.draft.number)
+
+        session.record(lambda so_far: _questions(office, so_far), "Set-up", save)
+
+
+def _save(office: "runtime.Office", data: Mapping[str, Any]) -> None:
+    from escalate import settings
     from escalate.cli import ask, set_up_form
+
+    values = ask.answers(_questions(office, data), data, office.now)
+    new = set_up_form.changed(_present(office), values)
+    if wrong := _wrong_contacts(office, new):
+        raise BadAnswers("Nothing was recorded: a contact is for a role that is not there.", details=wrong)
+    settings.save(office.home, new)
+
+
+def _wrong_contacts(office: "runtime.Office", settings: "Settings") -> tuple[str, ...]:
+    from escalate.cli.set_up_form import wrong_contacts
+
+    def roles(policy_id: str) -> tuple[str, ...] | None:
+        try:
+            return tuple(office.policies.load(policy_id).policy.roles)
+        except (NoSuchPolicy, PolicyFaults):
+            return None
+
+    return wrong_contacts(settings.contacts, roles)
+
+
+def _present(office: "runtime.Office") -> "Settings":
+    from escalate.settings import Settings
+
+    try:
+        return office.settings
+    except BadSettings:  # this is how they are mended
+        return Settings()
+
+
+def _questions(office: "runtime.Office", so_far: Mapping[str, Any]) -> "tuple[Question, ...]":
+    from escalate.cli import set_up_form
+    from escalate.domain.policy import SECTORS
+
+    used, policies = so_far.get("policies") or (), {}
+    roles: dict[str, str] = {}
+    sectors = dict(SECTORS)
+    for policy_id in office.policies.ids():
+        try:
+            policy = office.policies.load(policy_id).policy
+        except PolicyFaults:  # named by `policy list`; the others can be used
+            continue
+        policies[policy_id] = policy.partnership
+        if policy_id in used:
+            roles |= {role.id: role.title for role in policy.roles.values()}
+            sectors |= policy.own_sectors
+    return set_up_form.questions(policies, roles, sectors)
+
+
+def _show(said_how: "runtime.How") -> None:
+    from escalate import runtime, settings
     from escalate.usecases.office import SettingsView
 
     office = runtime.office()
-    questions = set_up_form.questions(office.policies.ids())
-    if blank:
-        runtime.say(ask.blank("Set-up", questions))
-        return
-    data = ask.document(answers)
-    if data:
-        try:
-            before = office.settings
-        except BadSettings:  # this is how they are mended
-            before = settings.Settings()
-        settings.save(office.home, set_up_form.changed(before, ask.answers(questions, data, office.now)))
-    elif not office.settings.me:
-        ask.answers(questions, {}, office.now)
-    now = settings.load(office.home)
+    now = office.settings
+    if wrong := _wrong_contacts(office, now):  # as it can be where the file was edited, or a policy has changed
+        raise BadSettings(
+            "A contact is for a role that is not there.",
+            details=tuple(f"{settings.FILE}: {line}" for line in wrong),
+            hint="Mend what is named, or: escalate setup",
+        )
     view = SettingsView(
         file=settings.FILE,
         me=tuple(", ".join(filter(None, (one.name, one.role, one.team, one.agency))) for one in now.me),
@@ -34,4 +125,4 @@ def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain
         contacts=tuple(f"{one.policy}, {one.role}: {one.name} {one.phone}".strip() for one in now.contacts),
         emergency=now.emergency,
     )
-    runtime.show(view, how(as_json, plain))
+    runtime.show(view, said_how)

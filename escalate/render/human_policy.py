@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from escalate.render import words
 from escalate.render.human_duty import FORCES
+from escalate.render.human_ladder import ladder
 from escalate.render.layout import INDENT, READABLE, Line, folded, heading, padded, section, widest
 
 if TYPE_CHECKING:
@@ -23,14 +24,21 @@ _MOMENTS = {
     "left": "the stage is left",
     "done": "it is said to be done",
 }
+_LEGEND = (
+    '"in" marks a way in. Needed: before it can be left. Where it says should or aim, it is no must. '
+    "What holds at several of them, and everything in full, stands below."
+)
 
 
 def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
-    """The whole policy: what it is, then the ladder, what holds at every stage, and the forms."""
+    """The whole policy: its ladder as a picture, then what it is, each stage, what holds at all, and the forms."""
     width = min(width, READABLE)
     yield from heading(f"{view.title} ({view.id})", width)
-    edition = view.edition if view.edition == "undated" else f"edition {view.edition}"
-    yield from folded(f"{view.partnership}, {edition}", width, "", INDENT)
+    yield from folded(f"{view.partnership}, {edition(view.edition)}", width, "", INDENT)
+    yield from section("The ladder in short", width)
+    yield from folded(_LEGEND, width)
+    yield from ladder(view, width)
+    yield ""
     yield from folded(_about(view), width, "", INDENT)
     for label, text in (("How we read it", view.note), ("Source", view.source)):
         yield from folded(f"{label}: {text}", width, "", INDENT) if text else ()
@@ -124,12 +132,17 @@ def _moment(moment: str) -> str:
     return _MOMENTS.get(moment, moment)
 
 
+def edition(said: str) -> str:
+    """Edition April 2021; undated."""
+    return said if said == "undated" else f"edition {said}"
+
+
 def policies_screen(view: "PolicyListView", width: int) -> Iterable[Line]:
     """A line a policy, then the files that cannot be used."""
     ids = widest([policy["id"] for policy in view.policies])
     for policy in view.policies:
-        edition = policy["edition"] if policy["edition"] == "undated" else f"edition {policy['edition']}"
-        about = f"{policy['partnership']}: {policy['title']}, {edition}, {policy['stages']} stages"
+        which = f"{policy['title']}, {edition(policy['edition'])}"
+        about = f"{policy['partnership']}: {which}, {policy['stages']} stages"
         yield from folded(f"{about}, about a {policy['about']}", width, f"{padded(policy['id'], ids)}  ")
     if not view.policies:
         yield "No policy can be used."

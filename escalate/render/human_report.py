@@ -43,6 +43,9 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
     if view.filters:
         chosen = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in view.filters.items())
         yield from folded(f"Only: {chosen}", width)
+    if view.old_drafts:
+        be = "is" if view.old_drafts == 1 else "are"
+        yield f"{words.count(view.old_drafts, 'unfinished draft')} {be} older than a week: escalate drafts"
     if view.scripted:
         yield words.DEMONSTRATION
     for group in view.groups:

@@ -17,7 +17,8 @@ from escalate.render.layout import READABLE, Line, apart, folded, padded, shorte
 
 if TYPE_CHECKING:
     from escalate.domain.gates import Missing
-    from escalate.usecases.status import SpeakerView, StageView, StatusView
+    from escalate.usecases.speaking import SpeakerView
+    from escalate.usecases.status import StageView, StatusView
 
 SCREEN = 24
 _HEAD = 3  # lines before the first block, an empty one included
@@ -33,6 +34,7 @@ _GIVES_WAY = (
     ("", 3),
     ("NEEDED", 3),
     ("BODY", None),
+    ("TELL", None),
     ("", 2),
     ("NEEDED", None),
     ("NOTE", 0),
@@ -48,7 +50,10 @@ _GIVES_WAY = (
     ("", 0),
     ("BODY", 0),
     ("NEEDED", 1),
+    ("TELL", 2),
     ("SPEAK", 2),
+    ("TELL", 1),
+    ("TELL", 0),
     ("DUE", 5),
     ("DUTIES", 3),
     ("DUE", 4),
@@ -106,6 +111,8 @@ def _blocks(view: "StatusView", width: int) -> Iterator[Block]:
     if not view.resolved:
         yield Block("SPEAK", [_speaker(one, view.side, width) for one in view.speakers], "party", plain)
         yield Block("BODY", [item(line, width) for line in _body(view)], "detail", plain)
+    yield Block("TELL", list(_told(view, width)), "contact", plain)
+    if not view.resolved:
         yield Block("NEEDED", list(_needed(view, width)), "thing", plain)
     yield Block("DUTIES", list(_duties(view, width)), "duty", trail, aside=False)
     if not view.resolved:
@@ -152,12 +159,22 @@ def _when(stage: "StageView", view: "StatusView") -> str:
 def _speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
     """Who speaks, by role, and for whom; on one line it is the role's title that is shortened."""
     side = {our_side: "Us", "partnership": "Neither side"}.get(speaker.side, "Them")
-    names = f"known: {'; '.join(speaker.people[:2])}" if speaker.people else "no name yet"
+    names = f"known: {'; '.join(speaker.people[:2])}" if speaker.people else "" if speaker.contact else "no name yet"
     more = f"; and {len(speaker.people) - 2} more" if len(speaker.people) > 2 else ""  # noqa: PLR2004  two fit a line
-    party = f", {speaker.party} ({names}{more})" if speaker.party else f", {names}{more}"
-    who = shortened(party, width // 2)
-    role = shortened(f"{side}: {speaker.role}", width - cell_len(who))
-    return Item(item(f"{side}: {speaker.role}{party}", width).full, f"{role}{who}")
+    known = "; ".join(filter(None, (speaker.contact, names + more)))
+    party = f", {speaker.party} ({known})" if speaker.party else f", {known}"
+    tail = shortened(f", {speaker.contact}", width * 2 // 3) if speaker.contact else shortened(party, width // 2)
+    role = shortened(f"{side}: {speaker.role}", width - cell_len(tail))
+    return Item(item(f"{side}: {speaker.role}{party}", width).full, f"{role}{tail}")
+
+
+def _told(view: "StatusView", width: int) -> Iterator[Item]:
+    """Whom to tell and how to reach them, never cut; once for all whose name is missing, how to add it."""
+    for one in view.to_tell:
+        if one.contact:
+            yield item_beside(f"D{one.number} {one.role}", one.contact, width)
+    if view.without_contact:
+        yield item_beside(f"No name or number for: {'; '.join(view.without_contact)}", "escalate setup", width)
 
 
 def _body(view: "StatusView") -> Iterator[str]:

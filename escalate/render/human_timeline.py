@@ -11,7 +11,7 @@ from escalate.render.human_duty import FORCES, counting
 from escalate.render.layout import INDENT, READABLE, Line, folded, heading
 
 if TYPE_CHECKING:
-    from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView
+    from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
 
 
 def due_screen(view: "DueView", width: int) -> Iterable[Line]:
@@ -29,6 +29,9 @@ def due_screen(view: "DueView", width: int) -> Iterable[Line]:
 def timeline_screen(view: "TimelineView", width: int) -> Iterable[Line]:
     """Each stage with its latest dates, each running to its limit."""
     width = min(width, READABLE)
+    if view.worst:
+        yield from heading(_worst(view.worst, view.raised), width)
+        yield ""
     yield from heading(f"{view.title} ({view.policy})", width)
     raised = words.happened(view.raised)
     yield from folded(
@@ -40,6 +43,19 @@ def timeline_screen(view: "TimelineView", width: int) -> Iterable[Line]:
         yield from folded(_step(step, view), width, INDENT)
         for line in step.dues:
             yield from _due(line, step, view, width)
+
+
+def _worst(worst: "WorstView", raised: Happened) -> str:
+    """On which day it takes longest, and how long the shortest way is."""
+    if worst.days is None or worst.until is None or worst.least_raised is None:
+        return "The policy sets no limit in numbers, so no day to raise it takes longer than another."
+    takes = f"{words.count(worst.days, 'day')} to the last date the policy sets, {words.day(worst.until)}"
+    if worst.days == worst.least_days:
+        return f"On whichever day it is raised, it takes as long: {takes} if raised on {words.day(raised.day)}."
+    least = f"{worst.least_raised:%A} {worst.least_raised.day} {worst.least_raised:%B}"
+    return (
+        f"Raised on {words.day(raised.day)} it takes longest: {takes}; the shortest takes {worst.least_days} ({least})."
+    )
 
 
 def _step(step: "StepView", view: "TimelineView") -> str:

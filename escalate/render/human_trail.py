@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from escalate.usecases.status import DutyView
-    from escalate.usecases.trail import EntryView, TrailView
+    from escalate.usecases.trail import EntryView, RecordView, TrailView
 
 
 def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
@@ -31,6 +31,21 @@ def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
     for duty in view.duties:
         yield ""
         yield from _duty(duty, view.now, width)
+
+
+def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
+    """The discussion as text to be copied: from the left edge, its own lines kept."""
+    entry, width = view.entry, min(width, READABLE)
+    yield from heading("To copy into the child's file, or into an e-mail that confirms it", width)
+    yield ""
+    yield from folded(f"{view.reference}, {view.partnership}: {view.policy}", width)
+    yield from folded(f"{entry.title}, {words.happened(entry.happened, hour_matters=True)}", width)
+    for label, value in entry.said.items():
+        text = words.happened(value) if isinstance(value, Happened) else value
+        yield from folded_all(f"{label[:1].upper()}{label[1:]}: {text}", width, "")
+    for duty in entry.started:
+        yield from folded(duty, width, "Started: ")
+    yield from folded(f"Written {words.instant(entry.written)}, by {entry.author}", width)
 
 
 def _entry(entry: "EntryView", width: int) -> Iterator[Line]:

@@ -21,18 +21,24 @@ if TYPE_CHECKING:
 How = Literal["human", "plain", "json"]
 Screen = Callable[[Any, int], Iterable["Line"]]  # a view with safe texts, and the width in columns
 _SCREENS = {
+    "escalate.today/1": "human_today.today_screen",
     "escalate.status/1": "human_status.status_screen",
     "escalate.trail/1": "human_trail.trail_screen",
+    "escalate.record/1": "human_trail.record_screen",
     "escalate.report/1": "human_report.report_screen",
     "escalate.list/1": "human_report.list_screen",
     "escalate.due/1": "human_timeline.due_screen",
     "escalate.timeline/1": "human_timeline.timeline_screen",
     "escalate.policy/1": "human_policy.policy_screen",
+    "escalate.policy-comparison/1": "human_comparison.comparison_screen",
     "escalate.policies/1": "human_policy.policies_screen",
     "escalate.policy-check/1": "human_policy.check_screen",
     "escalate.settings/1": "human_office.settings_screen",
     "escalate.danger/1": "human_office.danger_screen",
+    "escalate.drafts/1": "human_drafts.drafts_screen",
 }
+_BOXES = "─│┌┐└┘├┬┤"
+_IN_ASCII = str.maketrans(_BOXES, "-|+++++++")
 _NARROWEST, _WIDEST, _NO_TERMINAL = 40, 160, 80
 
 
@@ -46,7 +52,7 @@ def show(view: View, how: How, stream: TextIO) -> None:
         _write(as_plain(view), stream)
     else:
         screen = _screen(view.schema)
-        _write(_drawn(screen(view, width_of(stream)), stream), stream)
+        _write(_writable(_drawn(screen(view, width_of(stream)), stream), stream), stream)
 
 
 def show_error(error: EscalateError, how: How, stream: TextIO) -> None:
@@ -84,6 +90,15 @@ def _write(lines: Iterable[str], stream: TextIO) -> None:
 
 def _encoding(stream: TextIO) -> str:
     return stream.encoding or "utf-8"
+
+
+def _writable(lines: Iterable[str], stream: TextIO) -> Iterable[str]:
+    """The lines, with boxes drawn in ASCII where the stream lacks the characters or does not say what it has."""
+    try:
+        _BOXES.encode(stream.encoding or "ascii")
+    except UnicodeEncodeError:
+        return [line.translate(_IN_ASCII) for line in lines]
+    return lines
 
 
 def _drawn(lines: Iterable["Line"], stream: TextIO) -> Iterable[str]:

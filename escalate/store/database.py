@@ -16,7 +16,7 @@ from typing import Literal, NoReturn, overload
 from escalate.errors import LogUnusable
 
 APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
-VERSION = 1  # of the tables: the number of migrations
+VERSION = 2  # of the tables: the number of migrations
 BUSY_SECONDS = 30.0
 
 _PRAGMAS = (

@@ -14,7 +14,7 @@ from escalate.domain.events import Author, LogStarted
 from escalate.domain.journal import FORMAT, Entry
 from escalate.domain.plain import instant
 from escalate.errors import ChangedMeanwhile
-from escalate.store import entries, rebuilding, register
+from escalate.store import drafts, entries, rebuilding, register
 from escalate.store.addition import Addition
 from escalate.store.engine import driver, transaction
 from escalate.store.queries import ReadPolicy, stored
@@ -47,17 +47,19 @@ class Journal:
         self._program = program
         self._scripted = scripted
 
-    def open_dispute(self, author: Author, now: datetime, kept: bytes, decide: DecideNew) -> Written:
-        """Keep the policy's text, number the dispute, seal its first events."""
-        with self._addition(author, now) as addition:
+    def open_dispute(self, author: Author, now: datetime, kept: bytes, decide: DecideNew, draft: int = 0) -> Written:
+        """Keep the policy's text, number the dispute, seal its first events, delete the draft they came from."""
+        with self._addition(author, now, draft) as addition:
             return addition.open(addition.keep(kept), decide)
 
-    def record(self, author: Author, now: datetime, number: int, after: int | None, decide: Decide) -> Written:
-        """Seal what `decide` makes of the dispute; what it raises leaves nothing behind.
+    def record(
+        self, author: Author, now: datetime, number: int, after: int | None, decide: Decide, draft: int = 0
+    ) -> Written:
+        """Seal what `decide` makes of the dispute and delete the draft it came from; what it raises changes nothing.
 
         Raises NoSuchDispute; ChangedMeanwhile if the dispute's seq is not `after`.
         """
-        with self._addition(author, now) as addition:
+        with self._addition(author, now, draft) as addition:
             log = driver(addition.session)
             found, last = stored(log, number, self._read_policy)
             if after is not None and found.dispute.seq != after:
@@ -82,7 +84,7 @@ class Journal:
             rebuilding.rebuild(driver(session))
 
     @contextmanager
-    def _addition(self, author: Author, now: datetime) -> Iterator[Addition]:
+    def _addition(self, author: Author, now: datetime, draft: int = 0) -> Iterator[Addition]:
         with transaction(self._path, "write") as session:
             if not register.is_current(driver(session)):
                 rebuilding.rebuild(driver(session))
@@ -90,6 +92,8 @@ class Journal:
             addition.start(LogStarted(secrets.token_hex(16), FORMAT, self._scripted, self._program))
             yield addition
             addition.flush()
+            if draft:
+                drafts.delete(driver(session), draft)
 
 
 def _changed(reference: str, added: tuple[Entry, ...]) -> ChangedMeanwhile:

@@ -31,7 +31,8 @@ _Line = TypeVar("_Line", DisputeLine, DutyLine)
 _FLAGS = {
     kind: tuple(place for place, one in enumerate(fields(kind)) if one.type is bool) for kind in (DisputeLine, DutyLine)
 }
-_REFERENCE = re.compile(r"(?:ESC-([0-9]{4})-)?([0-9]{1,9})", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:(?:ESC-)?([0-9]{4})-)?([0-9]{1,9})", re.IGNORECASE)
+_TO_CHOOSE_FROM = 10  # open disputes named where none was
 _DISPUTE = ", ".join(f"dispute.{column}" for column in register.DISPUTE_COLUMNS)
 _DUTY = ", ".join(f"duty.{column}" for column in register.DUTY_COLUMNS)
 _NO_DUTY = ", ".join("NULL" for _ in register.DUTY_COLUMNS)
@@ -44,6 +45,8 @@ _OPEN_LINES = f"""
     WHERE dispute.resolved_at IS NULL AND dispute.open_duties = 0"""  # noqa: S608  our own field names
 _NEWEST = f"SELECT {_DISPUTE} FROM dispute ORDER BY dispute DESC LIMIT :limit"  # noqa: S608  the same
 _NEWEST_OPEN = _NEWEST.replace("ORDER BY", "WHERE resolved_at IS NULL ORDER BY")
+_REFERENCE_OF = "SELECT reference FROM dispute WHERE dispute = :number"
+_COUNT_DRAFTS = "SELECT count(*) FROM draft WHERE changed_at < :moment"
 _COUNT_OPEN = "SELECT count(*) FROM dispute WHERE resolved_at IS NULL"
 
 
@@ -117,6 +120,18 @@ class Queries:
             total = outline.last_number(log) if resolved else _open_count(log)
         return tuple(_line(DisputeLine, row) for row in rows), total
 
+    def references(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The references of these disputes, by number; a number that no dispute has is left out."""
+        with self._snapshot() as log:
+            found = {one: log.execute(_REFERENCE_OF, {"number": one}).fetchone() for one in numbers} if log else {}
+        return {number: row[0] for number, row in found.items() if row}
+
+    def drafts_before(self, moment: datetime) -> int:
+        """How many drafts were last changed before `moment`."""
+        with self._snapshot() as log:
+            row = log.execute(_COUNT_DRAFTS, {"moment": instant_text(moment)}).fetchone() if log else (0,)
+        return int(row[0])
+
     @contextmanager
     def _snapshot(self) -> Iterator[sqlite3.Connection | None]:
         """The log as it is at one moment, its register up to date; None if there is none."""
@@ -153,17 +168,23 @@ def _named(log: sqlite3.Connection | None, ref: str) -> int:
     if not parts:
         raise _no_such(log, "That is not the reference of a dispute: they look like ESC-2026-0007, or 7.")
     year, number = parts[1], int(parts[2])
-    sql = "SELECT reference FROM dispute WHERE dispute = :number"
-    row = log.execute(sql, {"number": number}).fetchone() if log else None
-    if not row or (year and row[0] != f"ESC-{year}-{number:04d}"):
+    row = log.execute(_REFERENCE_OF, {"number": number}).fetchone() if log else None
+    if not row:
         raise _no_such(log, f"There is no dispute {ref.upper()}.")
+    if year and not row[0].startswith(f"ESC-{year}-"):
+        raise NoSuchDispute(f"There is no dispute {ref.upper()}.", hint=f"Dispute {number} is {row[0]}.")
     return number
 
 
 def _the_open_one(log: sqlite3.Connection | None) -> int:
-    rows = log.execute(_NEWEST_OPEN, {"limit": 2}).fetchall() if log else []
-    if len(rows) > 1:
-        raise _no_such(log, "More than one dispute is open, so say which one.")
+    rows = log.execute(_NEWEST_OPEN, {"limit": _TO_CHOOSE_FROM}).fetchall() if log else []
+    if log and len(rows) > 1:
+        found = [_line(DisputeLine, row) for row in rows]
+        raise NoSuchDispute(
+            "More than one dispute is open, so say which one.",
+            details=tuple(f"{one.reference}: {one.ground}, policy {one.policy}" for one in found),
+            hint=f"{_many_open(_open_count(log))}. The number is enough: {rows[0][0]}. To see them: escalate list",
+        )
     if not rows:
         raise _no_such(log, "No dispute is open.")
     return int(rows[0][0])
@@ -176,8 +197,11 @@ def _no_such(log: sqlite3.Connection | None, message: str) -> NoSuchDispute:
     many = _open_count(log)
     if not many:
         return NoSuchDispute(message, hint="To see those that are resolved: escalate list --all")
-    are = "1 dispute is open" if many == 1 else f"{many} disputes are open"
-    return NoSuchDispute(message, hint=f"{are}. To see them: escalate list")
+    return NoSuchDispute(message, hint=f"{_many_open(many)}. To see them: escalate list")
+
+
+def _many_open(many: int) -> str:
+    return "1 dispute is open" if many == 1 else f"{many} disputes are open"
 
 
 def _open_count(log: sqlite3.Connection) -> int:

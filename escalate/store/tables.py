@@ -109,3 +109,17 @@ class Fold(SQLModel, table=True):
     __table_args__: Any = (CheckConstraint("id = 1", name="one_row"),)
     id: int = Field(primary_key=True)
     number: int
+
+
+class Draft(SQLModel, table=True):
+    """Answers not yet confirmed. A number is never used again: whoever still writes the old one would overwrite."""
+
+    __table_args__: Any = ({"sqlite_autoincrement": True},)
+    number: int = Field(primary_key=True)
+    command: str
+    dispute: int | None
+    me: str
+    seq: int
+    began_at: str
+    changed_at: str
+    body: str

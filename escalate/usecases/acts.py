@@ -32,6 +32,7 @@ class Desk:
     working_days: WorkingDays
     contacts: Callable[[Policy], Mapping[str, str]]
     scripted: bool
+    draft: int = 0  # the draft that the answers come from, deleted once they are in the log
 
 
 def open_dispute(request: OpenDispute, desk: Desk, policy: Policy, kept: bytes, digest: str) -> StatusView:
@@ -42,7 +43,7 @@ def open_dispute(request: OpenDispute, desk: Desk, policy: Policy, kept: bytes, 
     def events(reference: str) -> tuple[e.Act, ...]:
         return decide_open(request, case, reference, digest)
 
-    written = desk.log.open_dispute(desk.author, desk.now, kept, events)
+    written = desk.log.open_dispute(desk.author, desk.now, kept, events, desk.draft)
     return _shown(written, policy, desk)
 
 
@@ -56,7 +57,8 @@ def act(request: Request, desk: Desk, number: int, policy: Policy, after: int | 
     def events(stored: Stored) -> tuple[e.Act, ...]:
         return decide(request, stored.dispute, Case(stored.dispute, policy, calendar, desk.now), desk.author)
 
-    return _shown(desk.log.record(desk.author, desk.now, number, after, events), policy, desk)
+    written = desk.log.record(desk.author, desk.now, number, after, events, desk.draft)
+    return _shown(written, policy, desk)
 
 
 def _shown(written: Written, policy: Policy, desk: Desk) -> StatusView:

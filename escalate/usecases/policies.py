@@ -19,6 +19,7 @@ class RuleView:
     starts: str
     ends: str
     within: str
+    clock: bool
     gate: bool
     force: str
     when: tuple[str, ...]
@@ -190,6 +191,7 @@ def _rule(policy: Policy, duty: Duty) -> RuleView:
         starts=duty.starts,
         ends=duty.ends,
         within=duty.within,
+        clock=duty.is_clock,
         gate=duty.gate,
         force=duty.force,
         when=tuple(f"{question}: {' or '.join(listed)}" for question, listed in duty.when.items()),

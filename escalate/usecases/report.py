@@ -4,7 +4,8 @@ Late is only what the policy says must be done; what should be done, or is aimed
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from escalate.domain.calendar import LONDON
@@ -14,6 +15,7 @@ from escalate.domain.register import DisputeLine, DutyLine, late
 from escalate.errors import BadInput, NoSuchPolicy
 
 A_GROUP_SHOWS = 10
+DRAFT_OLD_AFTER = timedelta(weeks=1)  # without a change
 TITLES = {
     "late": "Late",
     "past-aim": "Past the time it should be done",
@@ -98,6 +100,7 @@ class ReportView:
     filters: Mapping[str, str]
     started: bool  # whether there is a log yet
     scripted: bool
+    old_drafts: int = 0  # not changed for a week
 
 
 def report(
@@ -110,6 +113,7 @@ def report(
     past_day: bool = False,
     started: bool = True,
     scripted: bool = False,
+    old_drafts: int = 0,
 ) -> ReportView:
     """The report at `as_of` (UTC) of lines by due time; what is due until `due_by` stands apart from what is next."""
     groups: dict[str, list[tuple[DisputeLine, DutyLine | None]]] = {group: [] for group in TITLES}
@@ -137,6 +141,7 @@ def report(
         filters={key: value for key, value in vars(filters).items() if value},
         started=started,
         scripted=scripted,
+        old_drafts=old_drafts,
     )
 
 
@@ -170,6 +175,24 @@ def _line(dispute: DisputeLine, duty: DutyLine | None, now: datetime) -> LineVie
         last_spoke=instant(dispute.last_spoke_at).astimezone(LONDON).date() if dispute.last_spoke_at else None,
         resolved=dispute.resolved_at is not None,
     )
+
+
+def without_words(
+    lines: Iterable[tuple[DisputeLine, DutyLine | None]],
+) -> tuple[tuple[DisputeLine, DutyLine | None], ...]:
+    """The lines without what people wrote themselves, or whom it is about: fit for an e-mail that nobody asked for."""
+    from escalate.domain.events import ACTION  # noqa: PLC0415  events, which a report does without
+
+    def bare(duty: DutyLine | None) -> DutyLine | None:
+        agreed = duty is not None and duty.duty == ACTION
+        return replace(duty, what="An agreed action", holder=duty.waiting_on) if duty and agreed else duty
+
+    return tuple((replace(dispute, subjects=""), bare(duty)) for dispute, duty in lines)
+
+
+def worth_saying(counts: Mapping[str, int], *, soon: bool) -> bool:
+    """Whether a quiet report speaks: something is late or, where `soon` was asked about, due by then."""
+    return any(counts[group] for group in (("late", "past-aim", "now", "due") if soon else ("late",)))
 
 
 def something_late(counts: Mapping[str, int]) -> bool:

@@ -1,6 +1,6 @@
 """Where a dispute stands: who speaks now, what is due with its arithmetic, what is needed before the next stage."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,11 +9,12 @@ from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.events import ACTION, CONSULTATION
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import Missing, missing, short
-from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING, Policy, Stage
+from escalate.domain.policy import Policy, Stage
 from escalate.domain.register import waiting_on
 from escalate.usecases.ports import Stored
+from escalate.usecases.speaking import Contacts, SpeakerView, TellView, reached, whom
 
-NO_CONTACTS: Mapping[str, str] = {}
+NO_CONTACTS: Contacts = {}
 
 
 @frozen
@@ -46,16 +47,6 @@ class DutyView:
     ended_when: Happened | None
     because: str
     option: str
-
-
-@frozen
-class SpeakerView:
-    """Who speaks for a party: its role's title, and the people known."""
-
-    party: str
-    side: str
-    role: str
-    people: tuple[str, ...]
 
 
 @frozen
@@ -116,6 +107,8 @@ class StatusView(Heading):
     next_due: DutyView | None
     stages: tuple[StageView, ...]
     speakers: tuple[SpeakerView, ...]
+    to_tell: tuple[TellView, ...]
+    without_contact: tuple[str, ...]
     body: str
     members: tuple[str, ...]
     quorum: str
@@ -139,7 +132,7 @@ def status(
     stored: Stored,
     now: datetime,
     *,
-    contacts: Mapping[str, str],
+    contacts: Contacts,
     scripted: bool,
     changed: tuple[str, ...] = (),
 ) -> StatusView:
@@ -155,7 +148,7 @@ def status(
         changed=changed,
         next_due=next((duty for duty in open_duties if duty.due and duty.id != ACTION), None),
         stages=tuple(_ladder(dispute, policy)),
-        speakers=tuple(_speakers(dispute, policy, stage, contacts)),
+        **vars(whom(dispute, policy, stage, contacts)),
         body=stage.body.name if stage.body else "",
         members=tuple(policy.role_title(member) for member in stage.body.members) if stage.body else (),
         quorum=stage.body.quorum if stage.body else "",
@@ -201,7 +194,7 @@ def _heading(dispute: Dispute, policy: Policy) -> Heading:
     )
 
 
-def duty_view(dispute: Dispute, duty: Duty, now: datetime, contacts: Mapping[str, str] = NO_CONTACTS) -> DutyView:
+def duty_view(dispute: Dispute, duty: Duty, now: datetime, contacts: Contacts = NO_CONTACTS) -> DutyView:
     """One duty as screens show it."""
     started, due, ended = duty.started, duty.due, duty.ended
     return DutyView(
@@ -222,7 +215,7 @@ def duty_view(dispute: Dispute, duty: Duty, now: datetime, contacts: Mapping[str
         closed_then=due.closed_then if due else "",
         both_agreed=duty.both_agreed,
         dates_before=tuple(date.was.at for date in duty.dates if date.was),
-        tell=tuple(_reached(title, contacts) for title in started.tell),
+        tell=tuple(reached(title, contacts) for title in started.tell),
         options=started.options,
         form=started.form,
         note=started.note,
@@ -232,10 +225,6 @@ def duty_view(dispute: Dispute, duty: Duty, now: datetime, contacts: Mapping[str
         because=ended.because if ended else "",
         option=ended.option if ended else "",
     )
-
-
-def _reached(title: str, contacts: Mapping[str, str]) -> str:
-    return f"{title} ({contacts[title]})" if title in contacts else title
 
 
 def _by_due(dispute: Dispute) -> list[Duty]:
@@ -269,26 +258,6 @@ def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
             limits=tuple(dict.fromkeys(duty.within for duty in policy.at(stage.id) if duty.is_clock)),
             hint=stage.hint,
         )
-
-
-def _speakers(dispute: Dispute, policy: Policy, stage: Stage, contacts: Mapping[str, str]) -> Iterable[SpeakerView]:
-    """Who speaks for each side; a chair or panel stands for neither, and the other side then only listens."""
-    roles = {RAISING: stage.raising, RESPONDING: stage.responding}
-    for side, role in roles.items():
-        if policy.is_neutral(role):
-            yield SpeakerView(
-                "", PARTNERSHIP, _reached(policy.role_title(role), contacts), _people(dispute, PARTNERSHIP)
-            )
-            continue
-        for party in dispute.parties_on(side) if role else ():
-            title = policy.role_title(role, party.sector)
-            yield SpeakerView(party.team or party.agency, side, _reached(title, contacts), _people(dispute, party.id))
-
-
-def _people(dispute: Dispute, of: str) -> tuple[str, ...]:
-    """The people of a party, or of all parties of a side."""
-    parties = {party.id for party in dispute.parties if of in (party.id, party.side)}
-    return tuple(f"{one.name}, {one.role}" for one in dispute.people if one.party in parties)
 
 
 def _ways_on(policy: Policy, stage: Stage) -> Iterable[str]:

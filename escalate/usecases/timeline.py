@@ -1,10 +1,11 @@
 """Due times without a dispute: any limit counted from any day, and a policy run to its every limit."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import ClassVar
 
-from escalate.domain.calendar import AGREED, AT_ONCE, Calendar, DayOff, Happened, parse_limit
+from escalate.domain.calendar import AGREED, AT_ONCE, LONDON, Calendar, DayOff, Happened, parse_limit
 from escalate.domain.duties import SINCE
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import CLOCK_STARTS, Policy, Stage
@@ -56,6 +57,20 @@ class StepView:
 
 
 @frozen
+class WorstView:
+    """Of the days tried as the day raised: how long the longest and the shortest way take, in calendar days.
+
+    They run to the last date that the policy sets; without any, whichever day it is makes no difference.
+    """
+
+    tried: tuple[date, date]
+    days: int | None
+    until: date | None
+    least_days: int | None
+    least_raised: date | None
+
+
+@frozen
 class TimelineView:
     """Every latest date of a policy, each stage running to its limit."""
 
@@ -65,6 +80,7 @@ class TimelineView:
     title: str
     raised: Happened
     steps: tuple[StepView, ...]
+    worst: WorstView | None = None
 
 
 def due_time(rule: str, since: Happened, nation: str, calendar: Calendar) -> DueView:
@@ -106,6 +122,29 @@ def timeline(policy: Policy, raised: Happened, calendar: Calendar) -> TimelineVi
             stage.id, stage.name, begins.earliest if begins else None, dues, _latest_end(dues), stage.next
         )
     return TimelineView(policy.id, policy.title, raised, tuple(steps.values()))
+
+
+def worst_timeline(policy: Policy, days: Sequence[date], calendar: Calendar) -> TimelineView:
+    """The timeline of the day, the earliest of several, on which it takes longest when raised, of `days` in order."""
+    until = {day: _last_date(timeline(policy, Happened(day), calendar)) for day in days}
+    takes = {day: (last - day).days for day, last in until.items() if last}
+    longest, shortest = (
+        (max(takes, key=takes.__getitem__), min(takes, key=takes.__getitem__)) if takes else (days[0], None)
+    )
+    worst = WorstView(
+        tried=(days[0], days[-1]),
+        days=takes.get(longest),
+        until=until[longest],
+        least_days=takes[shortest] if shortest else None,
+        least_raised=shortest,
+    )
+    return replace(timeline(policy, Happened(longest), calendar), worst=worst)
+
+
+def _last_date(view: TimelineView) -> date | None:
+    """The last latest date with a number behind it, on whichever way down."""
+    dues = [line.due for step in view.steps for line in step.dues if line.due and line.within != AT_ONCE]
+    return max(dues).astimezone(LONDON).date() if dues else None
 
 
 def _latest_end(dues: tuple[DueLineView, ...]) -> datetime | None:

@@ -86,6 +86,26 @@ class TrailView:
     scripted: bool
 
 
+@frozen
+class RecordView:
+    """One discussion as text to be copied: into the child's file, or into an e-mail that confirms it."""
+
+    schema: ClassVar = "escalate.record/1"
+
+    reference: str
+    policy: str
+    partnership: str
+    entry: EntryView
+
+
+def discussed(stored: Stored, entries: Iterable[Entry]) -> RecordView:
+    """The last discussion of a dispute that has one."""
+    last = [entry for entry in entries if entry.kind == e.Discussed.__name__][-1]
+    policy = stored.policy
+    reference = stored.dispute.opened.reference
+    return RecordView(reference, policy.title, policy.partnership, _entry_view(last, stored))
+
+
 def trail(stored: Stored, entries: Iterable[Entry], now: datetime, *, scripted: bool) -> TrailView:
     """The trail of a dispute. An entry whose words were destroyed says so."""
     dispute = stored.dispute

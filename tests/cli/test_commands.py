@@ -22,8 +22,10 @@ READS = [
     ["due", "5 working days", "--from", "18/12/2026"],
     ["policy", "list"],
     ["policy", "show", "torbay"],
+    ["policy", "compare", "torbay", "derby"],
     ["policy", "check", "torbay"],
     ["policy", "timeline", "torbay", "--raised", "2026-12-18"],
+    ["policy", "timeline", "torbay", "--worst", "2026-12"],
     ["danger", "1"],
 ]
 CLOSING = {"outcome": "agreed-plan", "decided_by": "Both managers", "at_risk": "no"}
@@ -177,7 +179,7 @@ def test_the_blank_form_of_open_asks_exactly_what_it_takes_and_at_most_eleven_an
 ) -> None:
     blank = opened.must("open", "--policy", policy, "--blank").out
     reader = ask.Reader(at("2026-12-18T11:00"))
-    asked = questions(SHIPPED.load(policy).policy)
+    asked = questions(SHIPPED.load(policy).policy, {})
     reader.read(asked, uncommented(blank))
     assert not [fault for fault in reader.faults if "is not asked here" in fault]
     must = [one for one in asked if one.required]
@@ -188,7 +190,7 @@ def test_the_blank_form_of_open_asks_exactly_what_it_takes_and_at_most_eleven_an
 
 def test_the_responding_side_records_from_its_own_side() -> None:
     policy = SHIPPED.load("torbay").policy
-    values = ask.answers(questions(policy), {**OPEN, "side": "responding"}, at("2026-12-18T11:00"))
+    values = ask.answers(questions(policy, {}), {**OPEN, "side": "responding"}, at("2026-12-18T11:00"))
     made = request(values, policy, Me("Ann", "Lead", "School"))
     assert [(party.id, party.side) for party in made.parties] == [("us", "responding"), ("csc", "raising")]
 

@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.gates import Missing
 from escalate.render.machine import View
+from escalate.usecases.comparing import ComparisonView, PartView, PointView
+from escalate.usecases.drafts import DraftsView, DraftView
 from escalate.usecases.listing import DisputeView, ListView
 from escalate.usecases.office import DangerView, SettingsView
 from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
 from escalate.usecases.report import GroupView, LineView, ReportView
-from escalate.usecases.status import DutyView, OutcomeView, SpeakerView, StageView, StatusView
-from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView
-from escalate.usecases.trail import EntryView, TrailView
+from escalate.usecases.speaking import SpeakerView
+from escalate.usecases.status import DutyView, OutcomeView, StageView, StatusView
+from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
+from escalate.usecases.today import BEGIN, TodayLine, TodayView, WayOn
+from escalate.usecases.trail import EntryView, RecordView, TrailView
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -122,6 +126,8 @@ def a_status(**changed: Any) -> StatusView:
             SpeakerView("Oak School", "raising", "Supervisor or manager", ("Ann Lee, head of year",)),
             SpeakerView("Children's Services", "responding", "Supervisor or manager", ()),
         ),
+        to_tell=(),
+        without_contact=(),
         body="",
         members=(),
         quorum="",
@@ -247,6 +253,38 @@ def a_report(**changed: Any) -> ReportView:
     return replace(view, **changed)
 
 
+def a_today(**changed: Any) -> TodayView:
+    def line(group: str, number: int, **differs: Any) -> TodayLine:
+        return TodayLine(**vars(a_line(number, **differs)), group=group, short="7")
+
+    view = TodayView(
+        now=NOW,
+        set_up=True,
+        started=True,
+        counts={"disputes": 4, "late": 1, "past-aim": 1, "now": 1, "due": 1, "next": 1, "no-limit": 0},
+        waiting_on_us=3,
+        lines=(
+            line("late", 3, due=at(17, 17), late=True),
+            line("now", 4, due=at(20, 9), waiting_on="Chair of the partnership's Executive Group"),
+            line("due", 5, due=at(22, 17), waiting_on="us"),
+            line("past-aim", 16, due=at(21, 17), force="should"),
+            line("next", 6, due=at(5, 17, month=1, year=2027)),
+        ),
+        more=8,
+        drafts=1,
+        danger="escalate danger",
+        ways_on=(WayOn("escalate status 7", "where it stands"), WayOn("escalate --help", "every command")),
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
+def a_first_today() -> TodayView:
+    """Before anybody has said who uses this log."""
+    nothing: dict[str, Any] = {"set_up": False, "started": False, "lines": (), "counts": {}, "more": 0, "drafts": 0}
+    return a_today(**nothing, waiting_on_us=0, ways_on=tuple(WayOn(*way) for way in BEGIN))
+
+
 def a_list(**changed: Any) -> ListView:
     dispute = DisputeView(
         reference="ESC-2026-0007",
@@ -300,6 +338,12 @@ def a_trail(**changed: Any) -> TrailView:
     return replace(TrailView("ESC-2026-0007", (an_entry(11), an_entry()), duties, NOW, scripted=False), **changed)
 
 
+def a_drafts(**changed: Any) -> DraftsView:
+    talk = DraftView(12, "log", "ESC-2026-0007", "Ann Lee", at(18), at(18, 10, 20), "escalate log 7")
+    new = DraftView(3, "open", "", "", at(11, 9), at(11, 9), "escalate open")
+    return replace(DraftsView((talk, new), discarded=(), scripted=False), **changed)
+
+
 def a_due(**changed: Any) -> DueView:
     view = DueView("5 working days", "ENG", RAISED, at(29, 17), HOLIDAYS, closed_then="", day_ends="17:00")
     return replace(view, **changed)
@@ -335,6 +379,33 @@ def a_timeline() -> TimelineView:
     )
 
 
+def a_worst(**changed: Any) -> WorstView:
+    tried = (date(2026, 12, 1), date(2026, 12, 31))
+    worst = WorstView(tried, days=11, until=date(2026, 12, 29), least_days=7, least_raised=date(2026, 12, 1))
+    return replace(worst, **changed)
+
+
+def a_comparison(**changed: Any) -> ComparisonView:
+    first = {"id": "anytown", "title": "Differences", "partnership": "Anytown Partnership", "edition": "2030-01"}
+    whole = (
+        PointView("Nation", differs=False, first=("ENG",), second=("ENG",)),
+        PointView("Grounds", differs=True, first=("Thresholds", "Resources"), second=("Thresholds",)),
+        PointView("Not for", differs=True, first=(), second=("Complaints",)),
+    )
+    name = PointView("Name", differs=True, first=("3 The Chair",), second=())
+    view = ComparisonView(
+        first=first,
+        second={**first, "id": "otherton", "edition": "undated"},
+        compared=3,
+        differing=2,
+        parts=(
+            PartView("The policy as a whole", first=True, second=True, points=whole),
+            PartView("Number 3 on the ladder", first=True, second=False, points=(name,)),
+        ),
+    )
+    return replace(view, **changed)
+
+
 def a_rule(**changed: Any) -> RuleView:
     rule = RuleView(
         id="settle",
@@ -344,6 +415,7 @@ def a_rule(**changed: Any) -> RuleView:
         starts="raised",
         ends="left",
         within="5 working days",
+        clock=True,
         gate=False,
         force="must",
         when=(),
@@ -424,10 +496,17 @@ def every_view() -> dict[str, View]:
         "status after an act": a_status(changed=("Recorded: discussion", "D4 started: Visit the family")),
         "resolved status": a_resolved_status(),
         "trail": a_trail(),
-        "report": a_report(),
+        "record": RecordView("ESC-2026-0007", "Professional Differences", "Anytown", an_entry()),
+        "today": a_today(),
+        "first today": a_first_today(),
+        "report": a_report(old_drafts=2),
         "list": a_list(),
+        "drafts": a_drafts(),
+        "drafts after discarding": a_drafts(discarded=(4, 5), scripted=True),
         "due": a_due(),
         "timeline": a_timeline(),
+        "worst timeline": replace(a_timeline(), worst=a_worst()),
+        "comparison": a_comparison(),
         "policy": a_policy(),
         "policies": PolicyListView(({**listed, "about": "child", "stages": "3"},), ("bad.toml: not TOML",)),
         "check": CheckView("anytown", "Professional Differences Policy", 3, 9),

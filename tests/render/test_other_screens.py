@@ -1,13 +1,14 @@
 """Trail, due, timeline, policy, settings and danger: everything is there, folded and never cut."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from escalate.render.human_office import danger_screen, settings_screen
 from escalate.render.human_policy import check_screen, policies_screen, policy_screen
 from escalate.render.human_timeline import due_screen, timeline_screen
 from escalate.render.human_trail import trail_screen
 from escalate.render.layout import Line
-from tests.render.build_views import a_due, a_policy, a_timeline, a_trail, an_entry, every_view
+from tests.render.build_views import a_due, a_policy, a_timeline, a_trail, a_worst, an_entry, every_view
 
 
 def flat(lines: Iterable[Line]) -> str:
@@ -72,6 +73,22 @@ def test_the_timeline_has_each_stage_with_its_latest_dates() -> None:
         "3 The Chair No dates: the stage before ends on a date you agree",
     ):
         assert said in text, said
+
+
+def test_the_worst_timeline_begins_with_what_the_day_costs() -> None:
+    lines = [str(line) for line in timeline_screen(replace(a_timeline(), worst=a_worst()), 100)]
+    assert flat(lines[:2]) == (
+        "Raised on Friday 18 December 2026 it takes longest: 11 days to the last date the policy sets, "
+        "Tuesday 29 December 2026; the shortest takes 7 (Tuesday 1 December)."
+    )
+    assert lines[2:4] == ["", "Professional Differences Policy (anytown)"]
+
+
+def test_where_every_day_takes_as_long_none_is_called_the_longest() -> None:
+    same = flat(timeline_screen(replace(a_timeline(), worst=a_worst(least_days=11)), 80))
+    assert same.startswith("On whichever day it is raised, it takes as long: 11 days to the last date the policy sets")
+    none = flat(timeline_screen(replace(a_timeline(), worst=a_worst(days=None, until=None)), 80))
+    assert none.startswith("The policy sets no limit in numbers, so no day to raise it takes longer than another.")
 
 
 def test_a_policy_is_shown_whole() -> None:

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from escalate.errors import EscalateError, MissingGate
 from escalate.render.machine import View
 from escalate.render.output import How, show, show_error, width_of
-from escalate.usecases import listing, office, policies, report, status, timeline, trail
+from escalate.usecases import comparing, drafts, listing, office, policies, report, status, timeline, today, trail
 from tests.render.build_views import a_duty, a_full_status, a_status, at, every_view
 from tests.render.payloads import PAYLOADS
 
@@ -66,7 +66,7 @@ def test_every_view_is_shown_in_every_way(name: str, how: How) -> None:
 
 
 def test_every_view_that_has_a_schema_is_tested_here() -> None:
-    modules = (listing, office, policies, report, status, timeline, trail)
+    modules = (comparing, drafts, listing, office, policies, report, status, timeline, today, trail)
     schemas = {one.schema for module in modules for one in vars(module).values() if hasattr(one, "schema")}
     assert schemas == {view.schema for view in every_view().values()}
 
@@ -174,6 +174,19 @@ def test_an_error_can_be_plain_lines_or_json() -> None:
     assert plain.getvalue().splitlines()[0] == "code: missing-gate"
     assert "exit code: 4" in plain.getvalue()
     assert json.loads(machine.getvalue())["data"]["code"] == "missing-gate"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "drawn"),
+    [("utf-8", "┌─ Stage 1"), ("cp850", "┌─ Stage 1"), ("cp1252", "+- Stage 1"), ("ascii", "+- Stage 1")],
+)
+def test_boxes_are_drawn_with_what_the_console_can_write(encoding: str, drawn: str) -> None:
+    raw = BytesIO()
+    stream = TextIOWrapper(raw, encoding=encoding, errors="strict")
+    show(every_view()["policy"], "human", stream)
+    text = raw.getvalue().decode(encoding)
+    assert drawn in text
+    assert ("┐" in text) == (drawn[0] == "┌")
 
 
 def test_a_closed_pipe_is_left_to_the_caller() -> None:

@@ -73,6 +73,12 @@ def test_a_past_day_a_filter_and_a_scripted_log_are_said() -> None:
     assert "Demonstration log: scripted clock" in shown(view)
 
 
+def test_old_drafts_are_one_line_with_the_command() -> None:
+    assert "1 unfinished draft is older than a week: escalate drafts" in shown(a_report(old_drafts=1))
+    assert "2 unfinished drafts are older than a week: escalate drafts" in shown(a_report(old_drafts=2))
+    assert not [line for line in shown(a_report()) if "draft" in line]
+
+
 def test_a_duty_left_over_after_resolving_says_so() -> None:
     view = a_report(groups=(GroupView("due", "Due", (a_line(due=at(23, 17), resolved=True),), 0),))
     assert "Settle it" in rows(view)[0]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from escalate.render.human_status import SCREEN, status_screen
+from escalate.usecases.speaking import SpeakerView, TellView
 from escalate.usecases.status import StatusView
 from tests.render.build_views import (
     a_duty,
@@ -70,6 +71,33 @@ def test_what_does_not_fit_is_a_count_with_the_command_that_shows_it() -> None:
     assert "more things: escalate status 7 --plain" in text
     assert "Danger was reported. Told: 999" in text
     assert "Tuesday 29 December 2026, 5pm, in 7 days" in text
+
+
+MANAGER = TellView(7, "Business Manager of the partnership's own office", "Bo Mwangi 01803 000111")
+CHAIR = TellView(8, "Chair", "")
+
+
+@pytest.mark.parametrize("build", [a_full_status, an_overfull_status])
+def test_whom_to_tell_leaves_the_screen_at_24_lines(build: Callable[..., StatusView]) -> None:
+    told = {"to_tell": (MANAGER, CHAIR, replace(MANAGER, number=9)), "without_contact": ("Chair", "Named nurse")}
+    assert len(shown(build(**told))) <= SCREEN
+
+
+def test_a_number_is_never_cut_and_what_is_missing_is_said_once() -> None:
+    for build in (a_status, a_full_status):
+        lines = shown(build(to_tell=(MANAGER, CHAIR), without_contact=("Chair", "Named nurse")))
+        (line,) = [line for line in lines if MANAGER.contact in line]
+        assert line.startswith("TELL    D7 Business Manager")
+    lines = shown(a_status(to_tell=(MANAGER, CHAIR), without_contact=("Chair", "Named nurse")))
+    (hint,) = [line for line in lines if "escalate setup" in line]
+    assert "No name or number for: Chair; Named nurse" in hint
+
+
+def test_who_speaks_is_shown_with_the_number_even_when_the_screen_is_full() -> None:
+    role = "Senior manager: Head of Service, Operations Manager, or Named or Designated representative"
+    speaker = SpeakerView("Oak School", "raising", role, ("Ann Lee, head of year",) * 3, MANAGER.contact)
+    for build in (a_status, a_full_status, an_overfull_status):
+        assert MANAGER.contact in flat(build(speakers=(speaker,)))
 
 
 def test_the_last_line_names_the_last_entry() -> None:

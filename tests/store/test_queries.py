@@ -51,7 +51,9 @@ def test_without_a_log_there_are_no_disputes(path: Path, queries: Reader) -> Non
     assert not path.parent.exists()
 
 
-@pytest.mark.parametrize("ref", ["7", "0007", " 7 ", "ESC-2026-0007", "esc-2026-0007", "ESC-2026-7\n"])
+@pytest.mark.parametrize(
+    "ref", ["7", "0007", " 7 ", "ESC-2026-0007", "esc-2026-0007", "ESC-2026-7\n", "2026-7", "2026-0007"]
+)
 def test_a_dispute_is_found_by_its_number_or_its_reference(journal: Journal, queries: Reader, ref: str) -> None:
     for _ in range(8):
         open_one(journal)
@@ -64,9 +66,9 @@ def test_a_dispute_is_found_by_its_number_or_its_reference(journal: Journal, que
         "9": "There is no dispute 9.",
         "0": "There is no dispute 0.",
         "999999999": "There is no dispute 999999999.",
-        "ESC-2025-0001": "There is no dispute ESC-2025-0001.",
         "esc-2026-0009": "There is no dispute ESC-2026-0009.",
-        "": "More than one dispute is open, so say which one.",
+        "2025-9": "There is no dispute 2025-9.",
+        "ESC-7": "That is not the reference of a dispute: they look like ESC-2026-0007, or 7.",
         "-1": "That is not the reference of a dispute: they look like ESC-2026-0007, or 7.",
         "9" * 30: "That is not the reference of a dispute: they look like ESC-2026-0007, or 7.",
         "७": "That is not the reference of a dispute: they look like ESC-2026-0007, or 7.",
@@ -80,6 +82,29 @@ def test_what_names_no_dispute_is_not_found(journal: Journal, queries: Reader, r
         queries.find(ref)
     assert caught.value.message == message
     assert caught.value.hint == "2 disputes are open. To see them: escalate list"
+
+
+@pytest.mark.parametrize("ref", ["ESC-2025-0002", "2025-2", "esc-2027-2"])
+def test_a_reference_of_another_year_is_refused_and_the_right_one_named(
+    journal: Journal, queries: Reader, ref: str
+) -> None:
+    open_one(journal)
+    open_one(journal)
+    with pytest.raises(NoSuchDispute) as caught:
+        queries.find(ref)
+    assert caught.value.message == f"There is no dispute {ref.upper()}."
+    assert caught.value.hint == "Dispute 2 is ESC-2026-0002."
+
+
+def test_where_several_are_open_and_none_is_named_the_newest_ten_are_offered(journal: Journal, queries: Reader) -> None:
+    for _ in range(12):
+        open_one(journal)
+    with pytest.raises(NoSuchDispute) as caught:
+        queries.find("")
+    assert caught.value.message == "More than one dispute is open, so say which one."
+    offered = [line.split(":")[0] for line in caught.value.details]
+    assert offered == [f"ESC-2026-{number:04d}" for number in range(12, 2, -1)]
+    assert caught.value.hint == "12 disputes are open. The number is enough: 12. To see them: escalate list"
 
 
 def test_the_only_open_dispute_needs_no_reference(journal: Journal, queries: Reader) -> None:

@@ -1,6 +1,7 @@
 """Recording an act, with a log that is a list: what is written, what the status then says, what is refused."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -23,16 +24,20 @@ class ListLog:
 
     def __init__(self, pinned: Policy) -> None:
         self.events: list[Act] = []
+        self.drafts = {3, 4}
         self._policy = pinned
 
-    def open_dispute(self, author: Author, now: datetime, kept: bytes, decide: DecideNew) -> Written:
+    def open_dispute(self, author: Author, now: datetime, kept: bytes, decide: DecideNew, draft: int = 0) -> Written:
         assert author
         assert now
         assert kept
         self.events = list(decide("ESC-2026-0001"))
+        self.drafts.discard(draft)
         return Written(1, fold(self.events), tuple(self.events), tuple(range(2, 2 + len(self.events))))
 
-    def record(self, author: Author, now: datetime, number: int, after: int | None, decide: Decide) -> Written:
+    def record(
+        self, author: Author, now: datetime, number: int, after: int | None, decide: Decide, draft: int = 0
+    ) -> Written:
         assert author
         assert now
         dispute = fold(self.events)
@@ -42,6 +47,7 @@ class ListLog:
         for event in made:
             dispute = evolve(dispute, event)
         self.events += made
+        self.drafts.discard(draft)
         return Written(number, dispute, made, (1 + dispute.seq,))
 
 
@@ -114,4 +120,21 @@ def test_whom_to_tell_is_named_with_how_to_reach_them(opened: Surroundings) -> N
     act(away, opened.desk, 1, opened.policy, 1)
     view = act(r.Advance(), opened.desk, 1, opened.policy, 2)
     assert [duty.tell for duty in view.open_duties if duty.id == "tell"] == [("Manager (C. Lead 01234)",)]
-    assert view.speakers[0].role == "Manager (C. Lead 01234)"
+    assert (view.speakers[0].role, view.speakers[0].contact) == ("Manager", "C. Lead 01234")
+    assert view.speakers[1].contact == ""  # theirs is somebody else
+
+
+def test_the_draft_that_an_act_comes_from_goes_with_it_and_no_other(opened: Surroundings) -> None:
+    desk = replace(opened.desk, draft=4)
+    with pytest.raises(MissingGate):
+        act(r.Advance(), desk, 1, opened.policy, 1)
+    assert opened.log.drafts == {3, 4}
+    act(r.ReportDanger("The police"), desk, 1, opened.policy, 1)
+    assert opened.log.drafts == {3}
+
+
+def test_the_draft_of_a_new_dispute_goes_when_it_is_opened() -> None:
+    made = Surroundings(policy())
+    made.desk = replace(made.desk, draft=3)
+    made.open()
+    assert made.log.drafts == {4}

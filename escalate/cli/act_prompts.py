@@ -1,0 +1,111 @@
+"""An act on a dispute at the keyboard: what helps before the questions, and what is offered once it is recorded."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from escalate import runtime
+from escalate.cli import ask
+from escalate.cli.act_forms import FORMS
+from escalate.cli.ask import Question
+from escalate.cli.forms import SoFar
+from escalate.cli.last_words import show_last
+from escalate.cli.options import Said
+from escalate.cli.prompting import Session, stoppable
+from escalate.domain.dispute import Dispute
+from escalate.domain.events import ACTION
+from escalate.domain.gates import missing
+from escalate.domain.requests import MarkDone
+from escalate.errors import ChangedMeanwhile
+from escalate.usecases import acts
+from escalate.usecases.ports import Stored
+from escalate.usecases.status import StatusView
+
+
+def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) -> None:
+    """Ask, record and show, as `acting.act` does from answers."""
+    form, before = FORMS[command], _stored(number)
+    session = Session(command, number, before.dispute.seq)
+
+    def questions(so_far: SoFar) -> tuple[Question, ...]:
+        stored = _stored(number)
+        return form.questions(stored.dispute, stored.policy, so_far)
+
+    with stoppable(session):
+        session.resume()
+        session.interview.give(given)
+        session.offer_dates(before.policy)
+        me = session.writer(said.me)
+        session.asker.say("", f"{form.title}: {before.dispute.opened.reference}", *_before(command, before))
+
+        def act(answers: Mapping[str, Any], *, rehearse: bool = False) -> None:
+            view = _acted(command, number, answers, session, rehearse=rehearse)
+            if not rehearse:
+                runtime.show(view, said.how)
+
+        session.record(questions, form.title, act, partial(act, rehearse=True))
+    if command == "log":
+        _done_already(number, before.dispute, me, said)
+        show_last(number, said.how)
+
+
+def _stored(number: int) -> Stored:
+    return runtime.office().reader.stored(number)
+
+
+def _acted(command: str, number: int, answers: Mapping[str, Any], session: Session, *, rehearse: bool) -> StatusView:
+    office, form, draft = runtime.office(), FORMS[command], session.draft
+    stored = office.reader.stored(number)
+    values = ask.answers(form.questions(stored.dispute, stored.policy, answers), answers, office.now)
+    desk = office.desk(office.me(draft.me), draft=draft.number, rehearse=rehearse)
+    try:
+        return acts.act(form.request(values, stored.dispute), desk, number, stored.policy, draft.seq)
+    except ChangedMeanwhile:
+        session.seen(_stored(number).dispute.seq)  # the fault shows what was added; recording it then is a choice
+        raise
+
+
+def _before(command: str, stored: Stored) -> Iterator[str]:
+    """What the policy advises at this point; before the next stage, what is missing, who speaks, whom to tell."""
+    policy, dispute = stored.policy, stored.dispute
+    here = policy.stage(dispute.stage)
+    if command == "log" and here:
+        yield from here.advice
+    if command != "advance" or not here:
+        return
+    yield from (f"Still missing: {one}" for one in missing(dispute, policy) if one.number)
+    contacts = runtime.office().contacts(policy)
+
+    def named(role: str) -> str:
+        title = policy.role_title(role)
+        return f"{title} ({contacts[title]})" if title in contacts else title
+
+    for stage in (found for stage_id in here.next if (found := policy.stage(stage_id))):
+        other = f" with {named(stage.responding)}" if stage.responding else ""
+        yield f"{policy.calls_stage} {stage.id}, {stage.name}: {named(stage.raising)}{other}"
+        yield from (f"  {line}" for line in stage.advice)
+        told = (role for duty in policy.at(stage.id) if duty.starts == "entered" for role in duty.tell)
+        yield from (f"  Tell {named(role)}" for role in dict.fromkeys(told))
+
+
+def _done_already(number: int, before: Dispute, me: str, said: Said) -> None:
+    """Offer what the record has just started for our side, as long as nothing but a tick is needed."""
+    stored = _stored(number)
+    started = {
+        f"D{duty.number}": duty.started.what
+        for duty in stored.dispute.open_duties()
+        if duty.number not in before.duties
+        and stored.dispute.waiting_on(duty.started) in ("us", "both")
+        and duty.started.ends == "done"
+        and not (duty.started.options or duty.started.form or duty.started.duty == ACTION)
+    }
+    if not started:
+        return
+    session = Session("done", number)
+    with stoppable(session):
+        asked = Question("duties", "It started these. Tick what is done already; the rest can wait", options=started)
+        done = session.asker.tick(asked, ())
+    if done:
+        office = runtime.office()
+        request = MarkDone(tuple(int(one.removeprefix("D")) for one in done))
+        runtime.show(acts.act(request, office.desk(office.me(me)), number, stored.policy, None), said.how)

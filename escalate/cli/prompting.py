@@ -1,0 +1,189 @@
+"""A command at the keyboard: questions, drafts, the review, and asking again for what the rules find missing.
+
+Each answer is kept as a draft in the log as soon as it is given; the draft goes in the transaction that records it.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from escalate import runtime
+from escalate.cli import reviewing
+from escalate.cli.ask import Question
+from escalate.cli.interview import Asker, Form, Interview
+from escalate.cli.options import Said
+from escalate.domain.calendar import Happened
+from escalate.domain.plain import instant, instant_text
+from escalate.domain.policy import Policy
+from escalate.errors import BadInput, EscalateError, Interrupted, MissingAnswers, MissingGate, Refused, StillAtRisk
+from escalate.render import words
+from escalate.usecases.ports import Draft
+
+Act = Callable[[Mapping[str, Any]], None]  # on the answers, as in an answers file
+_NEW, _AWAY = "new", "away"
+_USUAL = (1, 2, 5, 10)  # working days, offered where the policy leaves a date to people
+_WAYS_ON: Mapping[type[EscalateError], list[str]] = {MissingGate: ["because"], StillAtRisk: ["dissent"]}
+
+
+def wanted(said: Said) -> bool:
+    """Whether this command may ask: a person at both ends, and no answers from elsewhere."""
+    if said.answers or said.blank or said.how == "json":
+        return False
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def asker() -> Asker:
+    """The way of asking that suits this terminal and this person."""
+    plain = os.environ.get("TERM") in ("dumb", "unknown") or not sys.stdout.encoding.lower().startswith("utf")
+    if plain or runtime.accessible():
+        from escalate.cli.lines import Lines
+
+        return Lines()
+    from escalate.cli.terminal import Terminal
+
+    return Terminal()
+
+
+def now() -> datetime:
+    """Now, each time anew: answering takes a while."""
+    return runtime.office().now
+
+
+class Session:
+    """One command being answered. `command` is how it is typed; `dispute` and `seq` say what it was begun against."""
+
+    def __init__(self, command: str, dispute: int | None = None, seq: int = 0) -> None:
+        at = instant_text(now())
+        self.draft = Draft(0, command, dispute, "", seq, at, at, "")
+        self.asker = asker()
+        self.interview = Interview(self.asker, now, self._keep)
+
+    def resume(self) -> None:
+        """Offer what was begun before and not recorded."""
+        began = self.draft
+        drafts = {
+            str(one.number): one
+            for one in runtime.office().drafts.all()
+            if (one.command, one.dispute) == (began.command, began.dispute)
+        }
+        if not drafts:
+            return
+        options = {
+            number: f"Go on with what you began on {words.stamp(instant(one.began_at))}"
+            for number, one in drafts.items()
+        }
+        options |= {_NEW: "Begin anew", _AWAY: "Throw it away and begin anew"}
+        picked = self.asker.choose(Question("", "You have answers that were not recorded yet.", options=options), "")
+        if picked == _AWAY:
+            for one in drafts.values():
+                runtime.office().drafts.discard(one.number)
+        elif picked in drafts:
+            self.draft = drafts[picked]
+            body = json.loads(self.draft.body)
+            self.interview.answers, self.interview.finished = body["answers"], set(body["finished"])
+
+    def seen(self, seq: int) -> None:
+        """Go on although entries were added: the person has been shown them."""
+        self.draft = replace(self.draft, seq=seq)
+
+    def offer_dates(self, policy: Policy) -> None:
+        """Offer the usual dates under this policy wherever it leaves one to people."""
+
+        def usual() -> Mapping[str, str]:
+            office = runtime.office()
+            calendar, today = office.working_days(policy), Happened.instant(office.now).day
+            days = {count: calendar.after(today, count)[0] for count in _USUAL}
+            return {
+                on.isoformat(): f"{words.count(count, 'working day')}: {words.day(on)}" for count, on in days.items()
+            }
+
+        self.interview.offer = usual
+
+    def writer(self, name: str) -> str:
+        """Who writes: asked only where several use this log, and nobody said. Raises BadInput for a stranger."""
+        people = {me.name: me.role for me in runtime.office().settings.me}
+        if not name and len(people) > 1:
+            options = {one: f"{one}, {role}" for one, role in people.items()}
+            name = self.asker.choose(Question("me", "Who writes?", options=options), self.draft.me)
+        self.draft = replace(self.draft, me=runtime.office().me(name).name)
+        return self.draft.me
+
+    def record(self, form: Form, title: str, act: Act, rehearse: Act = lambda _: None) -> None:
+        """Ask, show all answers, and act on them; what the rules find wrong is shown and asked again.
+
+        `rehearse` acts without recording: what is missing is asked for before anything is confirmed.
+        Raises Interrupted when the person stops; LogUnusable.
+        """
+        confirmed = False
+        while not (confirmed and self._acted(act, form)):
+            self.interview.walk(form)
+            while self._lacks(rehearse, form):
+                self.interview.walk(form)
+            verdict = reviewing.review(self.interview, form, title, now())
+            if verdict == reviewing.DISCARD:
+                runtime.office().drafts.discard(self.draft.number)
+                raise Interrupted("Nothing was recorded. The answers are thrown away.")
+            if verdict == reviewing.STOP:
+                raise KeyboardInterrupt
+            confirmed = True
+
+    def _acted(self, act: Act, form: Form) -> bool:
+        """Whether it was done; if not, why is shown, and what leads on is asked next."""
+        try:
+            act(self.interview.answers)
+        except (BadInput, Refused) as fault:
+            runtime.show_error(fault, "human")
+            self.interview.want(self._ways_on(fault, form))
+            return False
+        return True
+
+    def _lacks(self, rehearse: Act, form: Form) -> bool:
+        """Whether the rules want something more that has not been asked yet; it is asked next."""
+        try:
+            rehearse(self.interview.answers)
+        except (BadInput, Refused) as fault:
+            new = [key for key in self._ways_on(fault, form) if key not in self.interview.wanted]
+            if new and not isinstance(fault, MissingAnswers):
+                runtime.show_error(fault, "human")
+            self.interview.want(new)
+            return bool(new)
+        return False
+
+    def _ways_on(self, fault: EscalateError, form: Form) -> list[str]:
+        """The keys of the answers that a fault names, or that lead past it."""
+        known = {question.id for question in form(self.interview.answers)}
+        named = [detail.partition(":")[0] for detail in fault.details] if isinstance(fault, MissingAnswers) else []
+        keys = next((keys for kind, keys in _WAYS_ON.items() if isinstance(fault, kind)), named)
+        return [key for key in keys if key.partition(".")[0] in known]
+
+    def _keep(self) -> None:
+        body = {"answers": self.interview.answers, "finished": sorted(self.interview.finished)}
+        self.draft = replace(
+            self.draft, changed_at=instant_text(now()), body=json.dumps(body, ensure_ascii=False, sort_keys=True)
+        )
+        self.draft = replace(self.draft, number=runtime.office().drafts.keep(self.draft))
+
+
+class Kept(Exception):
+    """The command ends well although nothing was recorded: somebody is in danger, and the answers wait."""
+
+
+@contextmanager
+def stoppable(session: Session) -> Iterator[None]:
+    """Ctrl-C and Ctrl-D inside end the command; what was answered stays as a draft."""
+
+    def kept() -> str:
+        ref = f" {session.draft.dispute}" if session.draft.dispute else ""
+        return f"Your answers are kept. To go on: escalate {session.draft.command}{ref}" if session.draft.number else ""
+
+    try:
+        yield
+    except Kept:
+        session.asker.say("", kept())
+    except (KeyboardInterrupt, EOFError):
+        raise Interrupted("Nothing was recorded.", hint=kept()) from None

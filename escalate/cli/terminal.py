@@ -1,0 +1,136 @@
+"""Questions in a terminal that can redraw: arrow keys, lists to tick, text of several lines.
+
+`unsafe_ask` is used throughout: questionary's `ask` swallows Ctrl-C and goes on. The text of a question is printed
+above its prompt, so that a long one folds.
+"""
+
+import select
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import questionary
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.styles import Style
+
+from escalate.cli import lines
+from escalate.cli.ask import Question
+from escalate.render.safe import safe
+
+_STYLE = Style([("highlighted", "bold"), ("selected", ""), ("answer", "bold"), ("instruction", "")])
+_ENDS = "(Enter on an empty line ends it"
+
+
+class Terminal:
+    """Implements `interview.Asker` with questionary."""
+
+    def say(self, *texts: str) -> None:
+        """Show lines, folded to the width."""
+        lines.say(*texts)
+
+    def line(self, question: Question, before: str) -> str:
+        """One line, with what was answered before in place to be changed."""
+        lines.put(question)
+        enter = f"(Enter: {question.enter})" if question.enter and not before else None
+        return str(_answer(questionary.text("", qmark=">", default=before, instruction=enter, style=_STYLE))).strip()
+
+    def long(self, question: Question, before: str, keep: Callable[[str], None]) -> str:
+        """Text of several lines; Enter on an empty last line ends it, a pasted empty line does not."""
+        lines.put(question)
+        enter = f"{_ENDS}; Enter alone: {question.enter})" if question.enter and not before else f"{_ENDS})"
+        asked = questionary.text(
+            "",
+            qmark=">",
+            default=before,
+            multiline=True,
+            instruction=f"{enter}\n",
+            key_bindings=_ends_at_an_empty_line(),
+            style=_STYLE,
+        )
+        buffer = asked.application.current_buffer
+        with lines.kept_meanwhile(lambda: buffer.text, keep):
+            return str(_answer(asked)).strip()
+
+    def choose(self, question: Question, before: str) -> str:
+        """One option, by the arrow keys."""
+        lines.put(question)
+        choices = _choices(question)
+        first = next((one for one in choices if one.value == before), None)
+        how = "(arrow keys, then Enter)"
+        asked = questionary.select("", choices, default=first, qmark="", pointer=">", instruction=how, style=_STYLE)
+        chosen = str(_listed(asked))
+        lines.say(f"> {question.options[chosen] or chosen}")
+        return chosen
+
+    def tick(self, question: Question, before: Iterable[str]) -> list[str]:
+        """Any options: the space bar ticks, Enter ends."""
+        lines.put(question)
+        ticked = set(before)
+        choices = _choices(question)
+        for one in choices:
+            one.checked = one.value in ticked
+        how = "(space ticks, Enter goes on)"
+        asked = questionary.checkbox("", choices, qmark="", pointer=">", instruction=how, style=_STYLE)
+        chosen = list(_listed(asked))
+        lines.say(f"> {'; '.join(question.options[one] or one for one in chosen) or 'none'}")
+        return chosen
+
+
+def _choices(question: Question) -> list[questionary.Choice]:
+    """Every option on one line of its own: what would not fit is shown in full above."""
+    from escalate.render.layout import shortened
+    from escalate.render.output import width_of
+
+    room = width_of(sys.stdout) - 6  # the pointer and the box to tick
+    words = {value: safe(said or value).replace("\n", " ") for value, said in question.options.items()}
+    lines.say(*(f"  {said}" for said in words.values() if len(said) > room))
+    return [questionary.Choice(shortened(said, room), value) for value, said in words.items()]
+
+
+def _listed(asked: questionary.Question) -> Any:  # noqa: ANN401  text or list, by the question
+    """The answer to a list, which then goes from the screen: what was chosen is said below its question."""
+    asked.application.erase_when_done = True
+    return _answer(asked)
+
+
+def _answer(asked: questionary.Question) -> Any:  # noqa: ANN401  text or list, by the question
+    own = asked.application.key_bindings
+    asked.application.key_bindings = merge_key_bindings([own, _keys()] if own else [_keys()])
+    return asked.unsafe_ask()
+
+
+def _keys() -> KeyBindings:
+    """Ctrl-D stops, at a list too; Ctrl-Z lets the shell have the terminal."""
+    keys = KeyBindings()
+
+    @keys.add("c-d", eager=True)
+    def _stop(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    @keys.add("c-z", eager=True)
+    def _suspend(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
+
+    return keys
+
+
+def _ends_at_an_empty_line() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _enter(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        here = buffer.document
+        if here.on_last_line and not here.current_line.strip() and not _more_waits(event):
+            buffer.validate_and_handle()
+        else:
+            buffer.newline(copy_margin=False)
+
+    return keys
+
+
+def _more_waits(event: KeyPressEvent) -> bool:
+    """Whether more was pasted than has been read, in a terminal that does not say what is pasted."""
+    if event.key_processor.input_queue:
+        return True
+    return sys.platform != "win32" and bool(select.select([sys.stdin], [], [], 0)[0])

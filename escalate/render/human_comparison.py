@@ -1,0 +1,81 @@
+"""Two policies side by side; stacked where the terminal is too narrow for two columns."""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from escalate.render import words
+from escalate.render.human_policy import edition
+from escalate.render.layout import INDENT, Line, folded, heading, padded, section, shortened
+
+if TYPE_CHECKING:
+    from escalate.usecases.comparing import ComparisonView, PartView, PointView
+
+_SIDE_BY_SIDE = 80  # columns; with fewer they stand below each other
+_LABEL, _BETWEEN = 15, " │ "
+_NOTHING = "nothing"
+
+
+def comparison_screen(view: "ComparisonView", width: int) -> Iterable[Line]:
+    """How much differs, then every point under its part."""
+    first, second = view.first["id"], view.second["id"]
+    yield from heading(f"{first} compared with {second}", width)
+    for policy in (view.first, view.second):
+        said = f"{policy['id']}: {policy['title']}, {policy['partnership']}, {edition(policy['edition'])}"
+        yield from folded(said, width, INDENT, INDENT * 2)
+    yield from folded(_how_much(view), width)
+    for part in view.parts if view.differing else ():
+        if part.points:
+            yield from section(part.about, width)
+            yield from _part(part, (first, second), width)
+
+
+def _how_much(view: "ComparisonView") -> str:
+    if not view.differing:
+        return f"Nothing differs: they say the same on each of the {view.compared} points compared here."
+    return f"{view.differing} of {view.compared} points differ, each marked with *. Wording counts, advice is left out."
+
+
+def _part(part: "PartView", ids: tuple[str, str], width: int) -> Iterator[str]:
+    if not (part.first and part.second):
+        has, lacks = ids if part.first else reversed(ids)
+        yield from folded(f"{lacks} has no stage here; {has} says:", width, INDENT)
+        for point in part.points:
+            yield from folded(f"{point.what}: {_in_a_row(point.first or point.second)}", width, INDENT * 2)
+    elif width >= _SIDE_BY_SIDE:
+        column = (width - _LABEL - len(_BETWEEN)) // 2
+        first, second = (shortened(policy, column) for policy in ids)
+        yield f"{' ' * _LABEL}{padded(first, column)}{_BETWEEN}{second}"
+        for point in part.points:
+            yield from _beside(point, column)
+    else:
+        for point in part.points:
+            yield from _stacked(point, ids, width)
+
+
+def _beside(point: "PointView", column: int) -> Iterator[str]:
+    right = _cell(point.second, column) if point.differs else ["the same"]
+    label = folded(point.what, _LABEL - 1, _mark(point))
+    for what, ours, theirs in zip_longest(label, _cell(point.first, column), right, fillvalue=""):
+        yield f"{padded(what, _LABEL)}{padded(ours, column)}{_BETWEEN}{theirs}".rstrip()
+
+
+def _stacked(point: "PointView", ids: tuple[str, str], width: int) -> Iterator[str]:
+    yield from folded(point.what, width, _mark(point))
+    said = zip(ids, (point.first, point.second), strict=True) if point.differs else [("the same", point.first)]
+    for policy, texts in said:
+        yield from folded(f"{policy}: {_in_a_row(texts)}", width, INDENT * 2, INDENT * 3)
+
+
+def _cell(texts: tuple[str, ...], column: int) -> list[str]:
+    """What one says, a paragraph each."""
+    dash = "- " if len(texts) > 1 else ""
+    return [line for text in texts or (_NOTHING,) for line in folded(words.NATIONS.get(text, text), column, dash)]
+
+
+def _in_a_row(texts: tuple[str, ...]) -> str:
+    return "; ".join(words.NATIONS.get(text, text) for text in texts) or _NOTHING
+
+
+def _mark(point: "PointView") -> str:
+    return "* " if point.differs else "  "

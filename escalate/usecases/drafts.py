@@ -1,0 +1,67 @@
+"""Unfinished answers: a line each with the command that goes on with it, never what was written in it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from escalate.domain.frozen import frozen
+from escalate.domain.plain import instant
+from escalate.errors import NotFound
+from escalate.usecases.ports import Draft, Drafts
+
+
+@frozen
+class DraftView:
+    """One draft; `reference` is empty where it belongs to no dispute yet, `me` where nobody said who writes."""
+
+    draft: int
+    command: str
+    reference: str
+    me: str
+    began: datetime
+    changed: datetime
+    go_on: str
+
+
+@frozen
+class DraftsView:
+    """The drafts, the last changed first; and the numbers of those just discarded."""
+
+    schema: ClassVar = "escalate.drafts/1"
+
+    drafts: tuple[DraftView, ...]
+    discarded: tuple[int, ...]
+    scripted: bool
+
+
+def drafts_view(
+    kept: Iterable[Draft], references: Mapping[int, str], *, discarded: tuple[int, ...] = (), scripted: bool = False
+) -> DraftsView:
+    """The view of these drafts; `references` are those of their disputes, by number."""
+    return DraftsView(tuple(_view(draft, references) for draft in kept), discarded, scripted)
+
+
+def discard(numbers: Iterable[int], drafts: Drafts) -> tuple[int, ...]:
+    """Delete these drafts, all or none; their numbers, each once. Raises NotFound, LogUnusable."""
+    asked = tuple(dict.fromkeys(numbers))
+    there = {draft.number for draft in drafts.all()}
+    gone = [number for number in asked if number not in there]
+    if gone:
+        raise NotFound(
+            f"Nothing was discarded: there is no draft {' or '.join(map(str, gone))}.", hint="See: escalate drafts"
+        )
+    for number in asked:
+        drafts.discard(number)
+    return asked
+
+
+def _view(draft: Draft, references: Mapping[int, str]) -> DraftView:
+    return DraftView(
+        draft=draft.number,
+        command=draft.command,
+        reference=references.get(draft.dispute or 0, ""),
+        me=draft.me,
+        began=instant(draft.began_at),
+        changed=instant(draft.changed_at),
+        go_on=f"escalate {draft.command}{f' {draft.dispute}' if draft.dispute else ''}",
+    )
