@@ -132,7 +132,7 @@ class Office:
 
         With `rehearse` nothing is written.
         """
-        from escalate.domain.events import Author
+        from escalate.domain.parts import Author
         from escalate.usecases.acts import Desk
         from escalate.usecases.rehearsing import Rehearsal
 

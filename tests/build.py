@@ -12,8 +12,10 @@ from escalate.domain import requests as r
 from escalate.domain.calendar import Calendar, Happened
 from escalate.domain.case import Case
 from escalate.domain.deciding import decide
-from escalate.domain.dispute import Dispute, Duty, fold
+from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.folding import fold
 from escalate.domain.opening import decide_open
+from escalate.domain.parts import Author, Party, Person, Subject
 from escalate.domain.policy import Policy
 from escalate.domain.policy_problems import problems
 from escalate.policy_files import PolicyFolders
@@ -21,11 +23,11 @@ from escalate.policy_format import read_policy
 from escalate.toml_tables import Fault, parse
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)  # 10am in London, in an ordinary week
-AUTHOR = e.Author("Ann Worker", "social worker", "School")
-US = e.Party("us", "raising", "School")
-THEM = e.Party("them", "responding", "Council", "", "childrens-social-care")
-OTHERS = e.Party("others", "responding", "Police", "", "police")
-PANEL = e.Party("panel", "partnership", "Partnership")
+AUTHOR = Author("Ann Worker", "social worker", "School")
+US = Party("us", "raising", "School")
+THEM = Party("them", "responding", "Council", "", "childrens-social-care")
+OTHERS = Party("others", "responding", "Police", "", "police")
+PANEL = Party("panel", "partnership", "Partnership")
 CALENDAR = Calendar({date(2026, 12, 25): "Christmas Day", date(2026, 12, 28): "Boxing Day, substitute day"}.get)
 SHIPPED = PolicyFolders(Path("no-such-folder"))
 
@@ -152,9 +154,9 @@ class Desk:
             policy=self.policy.id,
             side=self.side,
             grounds=("threshold",),
-            subjects=(e.Subject("child", "AB"),),
+            subjects=(Subject("child", "AB"),),
             parties=parties,
-            people=(e.Person("Ann Worker", "social worker", "us"),),
+            people=(Person("Ann Worker", "social worker", "us"),),
             concern="They closed it.",
             raised=Happened.instant(self.now),
         )
@@ -170,7 +172,7 @@ class Desk:
 
     def talk(self, *parties: str, **changes: Any) -> "Desk":
         """Record a discussion with somebody of each party; none: with a colleague."""
-        present = tuple(e.Person(f"Somebody of {party}", "worker", party) for party in parties or ("us",))
+        present = tuple(Person(f"Somebody of {party}", "worker", party) for party in parties or ("us",))
         request = r.LogDiscussion(happened=Happened.instant(self.now), how="telephone", present=present, said="Words.")
         return self.do(replace(request, **changes))
 

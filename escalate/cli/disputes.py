@@ -153,12 +153,13 @@ def danger(
     plain: Plain = False,
 ) -> None:
     """Somebody is in danger now: whom to call first; then record whom you told."""
-    from escalate.cli.opening import show_danger
+    from escalate.cli import opening, prompting
 
-    if answers or blank:
-        act("danger", ref, {"when": when}, Said(answers, blank, me, how(as_json, plain)))
-    else:
-        show_danger(ref, how(as_json, plain))
+    said = Said(answers, blank, me, how(as_json, plain))
+    if not (answers or blank):
+        opening.show_danger(ref, said.how)
+    if answers or blank or (prompting.wanted(said) and opening.told_already(ref)):
+        act("danger", ref, {"when": when}, said)
 
 
 def resolve(

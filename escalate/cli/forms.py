@@ -6,7 +6,7 @@ from typing import Any
 
 from escalate.cli.ask import Answers, Question
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import ByPass, Party, Person
+from escalate.domain.parts import ByPass, Party, Person
 from escalate.domain.passing import REASONS, reasons_allowed
 from escalate.domain.policy import SIDES, Duty, Policy
 from escalate.domain.reflecting import LATER, forms_of

@@ -6,7 +6,7 @@ from typing import Any
 from escalate.cli import forms
 from escalate.cli.ask import Answers, Question
 from escalate.cli.forms import SoFar
-from escalate.domain.events import Party, Person, Subject
+from escalate.domain.parts import Party, Person, Subject
 from escalate.domain.policy import RAISING, RESPONDING, Policy
 from escalate.domain.requests import OpenDispute
 from escalate.errors import MissingAnswers

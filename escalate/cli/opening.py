@@ -8,7 +8,7 @@ from escalate import runtime
 from escalate.cli import ask, open_form
 from escalate.cli.acting import take_me
 from escalate.cli.options import Said
-from escalate.errors import BadAnswers, BadSettings, MissingAnswers
+from escalate.errors import BadAnswers, BadSettings, EscalateError, MissingAnswers
 
 if TYPE_CHECKING:
     from escalate.policy_files import Loaded
@@ -76,6 +76,21 @@ def show_danger(ref: str, how: runtime.How) -> None:
     except BadSettings:
         emergency = EMERGENCY
     runtime.show(DangerView(ref, emergency, THEN), how)
+
+
+def told_already(ref: str) -> bool:
+    """Ask whether somebody has been told, so that it can go on record: only where a dispute is open."""
+    from escalate.cli.prompting import asker
+
+    try:
+        runtime.office().reader.find(ref)
+    except EscalateError:  # whatever is wrong: whom to call has been said
+        return False
+    options = {"no": "not yet: I call now", "yes": "yes: record whom, and when"}
+    try:
+        return asker().choose(ask.Question("told", "Have you told somebody?", options=options), "no") == "yes"
+    except (KeyboardInterrupt, EOFError):
+        return False
 
 
 def _usual(office: runtime.Office) -> str:

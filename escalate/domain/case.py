@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from escalate.domain.calendar import LONDON, Calendar, Happened
-from escalate.domain.dispute import Dispute, Stay, evolve
+from escalate.domain.dispute import Dispute, Stay
 from escalate.domain.duties import Effects
 from escalate.domain.events import Act
+from escalate.domain.folding import evolve
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import Policy, Stage
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchStage

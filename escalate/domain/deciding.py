@@ -11,6 +11,7 @@ from escalate.domain.discussing import log_discussion
 from escalate.domain.dispute import Dispute
 from escalate.domain.doing import agree_date, mark_done
 from escalate.domain.gates import short
+from escalate.domain.parts import Author
 from escalate.domain.reflecting import reflected
 from escalate.errors import BadAnswers, MissingAnswers, Refused, ResolvedAlready
 
@@ -28,7 +29,7 @@ def allow(kind: type[r.Request], dispute: Dispute) -> None:
         raise Refused(f"Nothing was recorded: {dispute.opened.reference} is open.", hint="It needs no reopening.")
 
 
-def decide(request: r.Request, dispute: Dispute, case: Case, author: e.Author) -> tuple[e.Act, ...]:
+def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> tuple[e.Act, ...]:
     """The events that this act makes. Raises Refused, MissingAnswers, BadAnswers, BadDate, NotFound."""
     allow(type(request), dispute)
     match request:

@@ -12,6 +12,7 @@ from escalate.domain.case import Case
 from escalate.domain.choices import EXTRAS
 from escalate.domain.dispute import Dispute, Stay
 from escalate.domain.duties import Effects
+from escalate.domain.parts import Action, Author
 from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING, Body
 from escalate.errors import BadAnswers, MissingAnswers, NoSuchStage
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from escalate.domain.requests import LogDiscussion
 
 
-def log_discussion(request: "LogDiscussion", dispute: Dispute, case: Case, author: e.Author) -> e.Discussed:
+def log_discussion(request: "LogDiscussion", dispute: Dispute, case: Case, author: Author) -> e.Discussed:
     """The record, with the duties that it ends and starts. Raises BadAnswers, MissingAnswers, BadDate, NoSuchStage."""
     faults = tuple(_faults(request, dispute))
     if faults:
@@ -47,7 +48,7 @@ def log_discussion(request: "LogDiscussion", dispute: Dispute, case: Case, autho
         their_reasons=request.their_reasons,
         outcome=request.outcome,
         raised=dispute.raised is None and _reached(request, dispute, sides),
-        actions=tuple(e.Action(action.who, action.what, action.party) for action in request.actions),
+        actions=tuple(Action(action.who, action.what, action.party) for action in request.actions),
         extras=request.extras,
         thin=tuple(_thin(request, kind)),
         warnings=tuple(_body_warnings(case.stage(stay.stage).body, request, dispute)),
@@ -101,7 +102,7 @@ def _stay(request: "LogDiscussion", dispute: Dispute) -> Stay:
     return (known or stays)[-1]
 
 
-def _kind(request: "LogDiscussion", sides: tuple[str, ...], author: e.Author) -> str:
+def _kind(request: "LogDiscussion", sides: tuple[str, ...], author: Author) -> str:
     others = [person for person in request.present if person.name != author.name]
     if len(sides) > 1:
         return e.DISCUSSION

@@ -1,16 +1,13 @@
-"""A dispute as its events leave it: `fold` puts them in place one by one and refuses nothing.
+"""A dispute as its events leave it, and what can be read off it: no policy, no calendar, no clock."""
 
-No policy, no calendar, no clock: an old entry means for ever what it said. Whenever the state that follows from the
-same events changes, `register.FOLD` is raised, so that tables derived by an older program are rebuilt.
-"""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.frozen import frozen
+from escalate.domain.parts import DutyEnded, DutyStarted, Party, Person
 from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING
 
 
@@ -18,11 +15,11 @@ from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING
 class Duty:
     """One instance: as it started, its present due time, and how it ended if it has."""
 
-    started: e.DutyStarted
+    started: DutyStarted
     due: Due | None
     began: int  # seq of the entry that started it
     dates: tuple[e.DateAgreed, ...] = ()
-    ended: e.DutyEnded | None = None
+    ended: DutyEnded | None = None
     was_late: bool = False
     both_agreed: bool = False
 
@@ -85,8 +82,8 @@ class Dispute:
     answers: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, str] = field(default_factory=dict)
     reflected: bool = False
-    parties: tuple[e.Party, ...] = ()
-    people: tuple[e.Person, ...] = ()
+    parties: tuple[Party, ...] = ()
+    people: tuple[Person, ...] = ()
     arose: Happened | None = None
     raised: Happened | None = None
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)  # moment: stages stayed at since it happened
@@ -123,15 +120,15 @@ class Dispute:
         """Those not ended, by number."""
         return tuple(duty for duty in self.duties.values() if not duty.ended)
 
-    def parties_on(self, side: str) -> tuple[e.Party, ...]:
+    def parties_on(self, side: str) -> tuple[Party, ...]:
         """The parties of one side."""
         return tuple(party for party in self.parties if party.side == side)
 
-    def party(self, party_id: str) -> e.Party | None:
+    def party(self, party_id: str) -> Party | None:
         """The party of that id."""
         return next((party for party in self.parties if party.id == party_id), None)
 
-    def side_of(self, duty: e.DutyStarted) -> str:
+    def side_of(self, duty: DutyStarted) -> str:
         """Who holds a duty: a side, the partnership for a role of neither side, nobody alone ("") for both."""
         if duty.by == "each":
             return self.side
@@ -139,7 +136,7 @@ class Dispute:
             return ""
         return duty.by if duty.by in (RAISING, RESPONDING) else PARTNERSHIP
 
-    def waiting_on(self, duty: e.DutyStarted) -> str:
+    def waiting_on(self, duty: DutyStarted) -> str:
         """us, them, both, or the role of neither side."""
         side = self.side_of(duty)
         if side == PARTNERSHIP:
@@ -161,140 +158,8 @@ class Dispute:
         """Whether an attempt without reply is on record since the present stage began."""
         return any(talk.no_reply for talk in self.talks if talk.stage == self.stage and talk.seq > self.stay.seq)
 
-    def silent_since(self, seq: int, duty: e.DutyStarted) -> tuple[e.Party, ...]:
+    def silent_since(self, seq: int, duty: DutyStarted) -> tuple[Party, ...]:
         """The responding parties that, after that entry and at that duty's stages, neither spoke nor were tried."""
         talks = [talk for talk in self.talks if talk.seq > seq and (not duty.stages or talk.stage in duty.stages)]
         heard = {party for talk in talks for party in (*talk.spoke, *talk.no_reply)}
         return tuple(party for party in self.parties_on(RESPONDING) if party.id not in heard)
-
-
-def fold(events: Iterable[e.Act]) -> Dispute:
-    """The dispute that these events, from `Opened` on, make. Raises ValueError for none."""
-    dispute: Dispute | None = None
-    for event in events:
-        dispute = evolve(dispute, event)
-    if dispute is None:
-        raise ValueError("no events")
-    return dispute
-
-
-def evolve(dispute: Dispute | None, event: e.Act) -> Dispute:
-    """The dispute after one more event."""
-    if isinstance(event, e.Opened):
-        return _duties_placed(_opened(event), event)
-    if dispute is None:
-        raise ValueError("the first event of a dispute is Opened")
-    advanced = replace(dispute, seq=dispute.seq + 1)
-    return _duties_placed(_put(event, advanced), event)
-
-
-def _duties_placed(dispute: Dispute, event: e.Act) -> Dispute:
-    if not event.started and not event.ended:
-        return dispute
-    duties = dict(dispute.duties)
-    for started in event.started:
-        duties[started.number] = Duty(started, started.due, dispute.seq)
-    for ended in event.ended:
-        duties[ended.number] = replace(duties[ended.number], ended=ended)
-    return replace(dispute, duties=duties)
-
-
-def _opened(event: e.Opened) -> Dispute:
-    return Dispute(
-        opened=event,
-        stays=(Stay(event.stage, event.stage_name, event.happened, 1),),
-        seq=1,
-        answers=event.answers,
-        parties=event.parties,
-        people=event.people,
-        gone_past=frozenset(event.gone_past),
-        arose=event.arose or event.raised,
-        raised=event.raised,
-        seen=_seen({}, event.stage, event.arose or event.raised, event.raised),
-    )
-
-
-def _seen(
-    seen: Mapping[str, frozenset[str]], stage: str, arose: Happened | None, raised: Happened | None
-) -> Mapping[str, frozenset[str]]:
-    known = {"arose": arose, "raised": raised}
-    return {**seen, **{moment: seen.get(moment, frozenset()) | {stage} for moment, at in known.items() if at}}
-
-
-def _entered(dispute: Dispute, stage: str, name: str, happened: Happened) -> Dispute:
-    past = (*dispute.stays[:-1], replace(dispute.stay, until=dispute.stay.until or happened))
-    return replace(
-        dispute,
-        stays=(*past, Stay(stage, name, happened, dispute.seq)),
-        seen=_seen(dispute.seen, stage, dispute.arose, dispute.raised),
-    )
-
-
-def _put(event: e.Act, dispute: Dispute) -> Dispute:
-    match event:
-        case e.Reflected():
-            return replace(dispute, answers={**dispute.answers, **event.answers}, reflected=True)
-        case e.Discussed():
-            return _discussed(event, dispute)
-        case e.Advanced():
-            answered = replace(dispute, answers={**dispute.answers, **event.answers})
-            answered = replace(answered, gone_past=dispute.gone_past | set(event.gone_past if event.bypass else ()))
-            return _entered(answered, event.to_stage, event.stage_name, event.happened)
-        case e.DutyDone():
-            decided = {event.duty: event.option} if event.option else {}
-            answers = {**dispute.answers, **event.answers}
-            return replace(dispute, decisions={**dispute.decisions, **decided}, answers=answers)
-        case e.DateAgreed():
-            return _dated(event, dispute)
-        case e.PeopleChanged():
-            return _people(event, dispute)
-        case e.DangerReported():
-            return replace(dispute, dangers=(*dispute.dangers, event))
-        case e.Resolved():
-            stays = (*dispute.stays[:-1], replace(dispute.stay, until=event.happened))
-            return replace(dispute, resolved=event, stays=stays)
-        case e.Reopened():
-            return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
-        case e.Opened():
-            raise ValueError("a dispute is opened once")
-
-
-def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:
-    talk = Talk(
-        seq=dispute.seq,
-        stage=event.stage,
-        kind=event.kind,
-        happened=event.happened,
-        spoke=event.spoke,
-        no_reply=event.no_reply,
-        thin=bool(event.thin),
-    )
-    duties = {
-        number: replace(duty, both_agreed=True) if number in event.dates_agreed else duty
-        for number, duty in dispute.duties.items()
-    }
-    after = replace(dispute, talks=(*dispute.talks, talk), duties=duties)
-    if not event.raised:
-        return after
-    arose = dispute.arose or event.happened
-    seen = _seen(dispute.seen, dispute.stage, arose, event.happened)
-    return replace(after, arose=arose, raised=event.happened, seen=seen)
-
-
-def _dated(event: e.DateAgreed, dispute: Dispute) -> Dispute:
-    duty = dispute.duties[event.number]
-    moved = replace(
-        duty,
-        due=event.due,
-        dates=(*duty.dates, event),
-        was_late=duty.was_late or event.was_late,
-        both_agreed=not event.own_side_alone,
-    )
-    return replace(dispute, duties={**dispute.duties, event.number: moved})
-
-
-def _people(event: e.PeopleChanged, dispute: Dispute) -> Dispute:
-    joined = {(person.name, person.party) for person in event.joined}
-    kept = (person for person in dispute.people if person.name not in event.left)
-    people = (*(person for person in kept if (person.name, person.party) not in joined), *event.joined)
-    return replace(dispute, people=people, parties=(*dispute.parties, *event.parties))

@@ -5,8 +5,9 @@ from dataclasses import replace
 from escalate.domain import events as e
 from escalate.domain.calendar import AGREED, AT_ONCE, Due, Happened
 from escalate.domain.case import Case
-from escalate.domain.dispute import Dispute, Duty, Stay, evolve
+from escalate.domain.dispute import Dispute, Duty, Stay
 from escalate.domain.duties import Effects
+from escalate.domain.folding import evolve
 from escalate.domain.gates import short
 from escalate.domain.policy import ONCE
 from escalate.domain.requests import AgreeDate, MarkDone

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from escalate.domain.calendar import AGREED, AT_ONCE, Calendar, Due, Happened
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import ACTION, DONE, LAPSED, RAISE_IT, DutyEnded, DutyStarted
+from escalate.domain.events import ACTION, DONE, LAPSED, RAISE_IT
+from escalate.domain.parts import DutyEnded, DutyStarted
 from escalate.domain.policy import DONE_OF, ONCE, Duty, Policy
 from escalate.errors import BadDate
 

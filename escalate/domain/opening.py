@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from escalate.domain import events as e
 from escalate.domain.case import Case
 from escalate.domain.duties import Effects
+from escalate.domain.parts import ByPass
 from escalate.domain.passing import DANGER, allowed
 from escalate.domain.policy import RAISING, RESPONDING, Policy
 from escalate.domain.reflecting import reflected
@@ -68,7 +69,7 @@ def _bare(request: OpenDispute, case: Case, reference: str, digest: str) -> e.Op
     )
 
 
-def _bypass(request: OpenDispute, case: Case, otherwise: str) -> e.ByPass | None:
+def _bypass(request: OpenDispute, case: Case, otherwise: str) -> ByPass | None:
     if request.danger_told and request.bypass is None:
         return DANGER
     return allowed(request.bypass, case, request.side, otherwise)

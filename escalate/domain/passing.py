@@ -4,7 +4,7 @@
 """
 
 from escalate.domain.case import Case
-from escalate.domain.events import ByPass
+from escalate.domain.parts import ByPass
 from escalate.domain.policy import RESPONDING
 from escalate.errors import MissingAnswers, MissingGate, Refused
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from escalate.domain.calendar import Happened
-from escalate.domain.events import ByPass, Party, Person, Subject
 from escalate.domain.frozen import frozen
+from escalate.domain.parts import ByPass, Party, Person, Subject
 
 Dates = Mapping[str, Happened]  # duty id: the day, or the hour, agreed for it
 

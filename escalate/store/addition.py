@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlmodel import Session, SQLModel, insert
 
 from escalate.domain.calendar import LONDON
-from escalate.domain.dispute import Dispute, evolve
-from escalate.domain.events import Act, Author, Event, LogStarted, Opened, encode
+from escalate.domain.dispute import Dispute
+from escalate.domain.events import Act, Event, LogStarted, Opened, encode
+from escalate.domain.folding import evolve
 from escalate.domain.journal import Entry, Head, seal
+from escalate.domain.parts import Author
 from escalate.domain.plain import instant_text
 from escalate.domain.register import Lines, lines
 from escalate.store import entries, outline, register, tables

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import cast
 
-from escalate.domain.dispute import Dispute, fold
-from escalate.domain.events import KINDS, Act, Author, Event, LogStarted, decode
+from escalate.domain.dispute import Dispute
+from escalate.domain.events import KINDS, Act, Event, LogStarted, decode
+from escalate.domain.folding import fold
 from escalate.domain.journal import Entry
+from escalate.domain.parts import Author
 from escalate.store.database import damaged, newer
 
 BATCH = 500  # disputes read at a time: memory stays flat, and no read holds up a writer for long

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from escalate.domain.calendar import LONDON
-from escalate.domain.events import Author, LogStarted
+from escalate.domain.events import LogStarted
 from escalate.domain.journal import FORMAT, Entry
+from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.errors import ChangedMeanwhile
 from escalate.store import drafts, entries, rebuilding, register

@@ -13,6 +13,7 @@ from escalate.domain.choices import ENDINGS, KINDS, OUTCOMES
 from escalate.domain.deciding import decide
 from escalate.domain.frozen import frozen
 from escalate.domain.opening import decide_open
+from escalate.domain.parts import Author, DutyEnded, DutyStarted
 from escalate.domain.policy import Policy
 from escalate.domain.references import warning
 from escalate.domain.requests import OpenDispute, Request
@@ -26,7 +27,7 @@ WorkingDays = Callable[[Policy], Calendar]
 class Desk:
     """Who acts, when, in which log; and the working days and contacts that hold under a policy."""
 
-    author: e.Author
+    author: Author
     now: datetime
     log: Writer
     working_days: WorkingDays
@@ -84,7 +85,7 @@ def changes(written: Written) -> Iterable[str]:
             yield f"D{duty.number} started: {duty.what}"
 
 
-def _late(end: e.DutyEnded, duty: e.DutyStarted) -> str:
+def _late(end: DutyEnded, duty: DutyStarted) -> str:
     """Only what must be done is late; where people set the date, the policy does not say it."""
     if not end.late or duty.force != "must":
         return ""

@@ -13,7 +13,7 @@ from escalate.domain.frozen import frozen
 from escalate.domain.policy import HOLDERS, RAISING, Body, Duty, Form, Policy, Role, Stage, Titled
 from escalate.usecases.policies import PolicyView, policy_view
 
-SPOKEN, AGREEMENT, NOTHING = "discussion", "agreement", "nothing"
+SPOKEN, AGREEMENT, NOTHING = "spoken", "agreement", "nothing"
 _LONGEST_ID = 40  # characters
 _ANYBODYS = {"and", "adult", "adults", "board", "child", "children", "for", "of", "partnership", "s", "safeguarding"}
 
@@ -153,10 +153,10 @@ def _talk(stage: NewStage) -> tuple[str, str, str]:
     """What is to be talked about with whom, by whom it is to be done, and the moment that ends it."""
     inside = not (stage.responding or stage.panel)
     if stage.before == AGREEMENT:
-        return "Agree what is to be done", RAISING if inside else "both", AGREEMENT
+        return "Agree what is to be done", RAISING if inside else "both", "agreement"
     if inside:
         return "Consult inside your own agency", RAISING, "consultation"
-    return f"Put it to the panel: {stage.panel}" if stage.panel else "Try to settle it by talking", "both", SPOKEN
+    return f"Put it to the panel: {stage.panel}" if stage.panel else "Try to settle it by talking", "both", "discussion"
 
 
 def _once_resolved(new: NewPolicy, roles: Mapping[str, str]) -> Iterator[Duty]:

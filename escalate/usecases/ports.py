@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from escalate.domain.dispute import Dispute
-    from escalate.domain.events import Act, Author
+    from escalate.domain.events import Act
     from escalate.domain.journal import Entry
+    from escalate.domain.parts import Author
     from escalate.domain.policy import Policy
     from escalate.domain.register import DisputeLine, DutyLine
 

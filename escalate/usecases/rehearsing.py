@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from escalate.domain.dispute import evolve, fold
-from escalate.domain.events import Author
+from escalate.domain.folding import evolve, fold
 from escalate.domain.frozen import frozen
+from escalate.domain.parts import Author
 from escalate.usecases.ports import Decide, DecideNew, Reader, Written
 
 

@@ -11,6 +11,7 @@ from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
+from escalate.domain.parts import Action, ByPass, DutyEnded, Party, Person, Subject
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
 from escalate.usecases.ports import Stored
@@ -146,7 +147,7 @@ def _title(event: e.Act) -> str:
     return TITLES[type(event).__name__]
 
 
-def _how(end: e.DutyEnded) -> str:
+def _how(end: DutyEnded) -> str:
     words = [ENDINGS[end.how], end.option, end.because, "late" if end.late else ""]
     return ", ".join(word for word in words if word)
 
@@ -180,15 +181,15 @@ def _words(value: object, dispute: Dispute) -> str:
     match value:
         case tuple():
             return "; ".join(_words(one, dispute) for one in value)
-        case e.Person(name, role, party):
+        case Person(name, role, party):
             return f"{name}, {role} ({_party(party, dispute)})"
-        case e.Party():
+        case Party():
             return f"{value.team or value.agency} ({value.side})"
-        case e.Subject(kind, ref):
+        case Subject(kind, ref):
             return f"{kind} {ref}"
-        case e.Action(who, what):
+        case Action(who, what):
             return f"{who}: {what}"
-        case e.ByPass():
+        case ByPass():
             return ", ".join(filter(None, (value.because, value.reason, value.agreed_by)))
         case True:
             return "yes"

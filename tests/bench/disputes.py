@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from escalate.domain import requests as r
 from escalate.domain.calendar import Happened
-from escalate.domain.events import Act, Opened, Subject
+from escalate.domain.events import Act, Opened
+from escalate.domain.parts import Subject
 from escalate.usecases.ports import DecideNew
 from tests.build import SHIPPED, Desk
 

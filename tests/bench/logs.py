@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from escalate.domain.events import Author
+from escalate.domain.parts import Author
 from escalate.domain.register import late
 from escalate.policy_files import from_kept
 from escalate.settings import Me, Settings, save

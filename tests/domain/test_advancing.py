@@ -4,11 +4,12 @@ import pytest
 
 from escalate.domain import events as e
 from escalate.domain import requests as r
+from escalate.domain.parts import ByPass
 from escalate.domain.policy import Policy
 from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers, MissingGate, NoSuchStage, Refused
 from tests.build import CLOCK, FORK, HEADING, OTHERS, THEM, US, Desk, at, duty, policy, when
 
-RISK = e.ByPass("risk", "It cannot wait.")
+RISK = ByPass("risk", "It cannot wait.")
 GATE = duty(gate=True, stages=["1"])
 ASKS = """
     [[ask]]
@@ -270,7 +271,7 @@ def test_a_stage_is_gone_past_for_the_reasons_its_policy_allows(
     kind: str, because: str, passes: bool, jump: bool
 ) -> None:
     desk = Desk(bypassing(kind, GATE)).open()
-    request = r.Advance(to="3" if jump else "2", bypass=e.ByPass(because, "It cannot wait.", "Both managers"))
+    request = r.Advance(to="3" if jump else "2", bypass=ByPass(because, "It cannot wait.", "Both managers"))
     if not passes:
         with pytest.raises(Refused) as refused:
             desk.do(request)
@@ -284,12 +285,12 @@ def test_a_stage_is_gone_past_for_the_reasons_its_policy_allows(
 
 def test_a_bypass_demands_its_reason() -> None:
     with pytest.raises(MissingAnswers):
-        Desk(policy(GATE)).open().do(r.Advance(bypass=e.ByPass("risk", " ")))
+        Desk(policy(GATE)).open().do(r.Advance(bypass=ByPass("risk", " ")))
 
 
 def test_a_bypass_by_agreement_demands_who_agreed() -> None:
     with pytest.raises(MissingAnswers):
-        Desk(policy(GATE)).open().do(r.Advance(bypass=e.ByPass("agreed", "It cannot wait.")))
+        Desk(policy(GATE)).open().do(r.Advance(bypass=ByPass("agreed", "It cannot wait.")))
 
 
 def test_a_bypass_is_not_recorded_where_nothing_is_gone_past() -> None:
@@ -334,7 +335,7 @@ def test_danger_passes_no_gate_unless_a_stage_is_named() -> None:
 
 @pytest.mark.parametrize(
     "request_",
-    [r.Advance(), r.Advance(to="3"), r.Advance(bypass=e.ByPass("discretion", ""))],
+    [r.Advance(), r.Advance(to="3"), r.Advance(bypass=ByPass("discretion", ""))],
     ids=["gate", "jump", "why"],
 )
 def test_the_responding_side_is_never_refused(request_: r.Advance) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from escalate.domain import events as e
 from escalate.domain import requests as r
+from escalate.domain.parts import Person
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchStage
 from tests.build import OTHERS, PANEL, THEM, US, Desk, at, duty, policy, when
 
@@ -38,7 +39,7 @@ def test_everything_that_does_not_fit_is_named_at_once() -> None:
     visit = r.AgreedAction("They", "Visit", "nobody", when("2026-11-20"))
     with pytest.raises(BadAnswers) as faults:
         Desk(policy()).open().talk(
-            present=(e.Person("Bo", "worker", "stranger"), e.Person("Cy", "worker", "them")),
+            present=(Person("Bo", "worker", "stranger"), Person("Cy", "worker", "them")),
             no_reply=("them", "ghost"),
             actions=(visit,),
             extras={"gossip": "x"},
@@ -152,8 +153,8 @@ def test_a_discussion_asks_a_date_for_each_agreed_duty_it_starts() -> None:
 # A body and its quorum
 
 
-def sitting(*agencies: str) -> tuple[e.Person, ...]:
-    return tuple(e.Person(f"{agency} member", "member", "panel", agency) for agency in agencies)
+def sitting(*agencies: str) -> tuple[Person, ...]:
+    return tuple(Person(f"{agency} member", "member", "panel", agency) for agency in agencies)
 
 
 @pytest.mark.parametrize(

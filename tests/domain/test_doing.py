@@ -2,8 +2,8 @@
 
 import pytest
 
-from escalate.domain import events as e
 from escalate.domain import requests as r
+from escalate.domain.parts import DutyEnded
 from escalate.domain.register import late, lines
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchDuty, Refused
 from tests.build import CLOCK, Desk, at, duty, policy, when
@@ -23,7 +23,7 @@ FORM = """
 TWO_DAYS = duty(within="2 working days", stages=["1"])  # D2, due on Wednesday 25 November at 5pm
 
 
-def done(desk: Desk) -> e.DutyEnded:
+def done(desk: Desk) -> DutyEnded:
     ended = desk.duty("it").ended
     assert ended
     return ended

@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from escalate.domain.events import Subject
+from escalate.domain.parts import Subject
 
 CHILD = Subject("child", "AB")
 

@@ -16,8 +16,10 @@ from escalate.domain.calendar import Calendar, Happened
 from escalate.domain.case import Case
 from escalate.domain.choices import OUTCOMES
 from escalate.domain.deciding import decide
-from escalate.domain.dispute import Dispute, Duty, evolve, fold
+from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.folding import evolve, fold
 from escalate.domain.opening import decide_open
+from escalate.domain.parts import ByPass, Party, Person, Subject
 from escalate.domain.policy import PARTNERSHIP, Policy
 from escalate.domain.reflecting import forms_of
 from escalate.domain.register import lines, waiting_on
@@ -87,9 +89,9 @@ class Laws(RuleBasedStateMachine):
         self.now = MONDAY
         raising, replying = ("them", "us") if responding else ("us", "them")
         sides = (
-            e.Party(raising, "raising", "School"),
-            e.Party(replying, "responding", "Council"),
-            e.Party("others", "responding", "Police", "", "police"),
+            Party(raising, "raising", "School"),
+            Party(replying, "responding", "Council"),
+            Party("others", "responding", "Police", "", "police"),
             PANEL,
         )
         day = Happened.instant(self.now - timedelta(days=2))
@@ -97,7 +99,7 @@ class Laws(RuleBasedStateMachine):
             policy=self.policy.id,
             side="responding" if responding else "raising",
             grounds=tuple(data.draw(st.sets(ids([one.id for one in self.policy.grounds]), min_size=1))),
-            subjects=(e.Subject(self.policy.subjects[0], "AB"),),
+            subjects=(Subject(self.policy.subjects[0], "AB"),),
             parties=sides,
             people=(),
             concern="They closed it.",
@@ -105,7 +107,7 @@ class Laws(RuleBasedStateMachine):
             raised=day if raised or responding else None,
             raise_by=None if raised or responding else when("2026-11-27"),
             stage=data.draw(ids([one.id for one in self.policy.stages])) if jump else "",
-            bypass=e.ByPass("risk", "It cannot wait.") if jump else None,
+            bypass=ByPass("risk", "It cannot wait.") if jump else None,
             answers={ask.id: data.draw(ids(ask.options)) for ask in self.policy.asks if ask.options},
         )
         case = Case(None, self.policy, self.calendar, self.now)
@@ -176,7 +178,7 @@ class Laws(RuleBasedStateMachine):
             r.LogDiscussion(
                 happened=self._then(hours),
                 how="telephone",
-                present=tuple(e.Person(f"Somebody of {party}", "worker", party) for party in there),
+                present=tuple(Person(f"Somebody of {party}", "worker", party) for party in there),
                 said="Words.",
                 no_reply=tuple(party for party in silent if party not in there),
                 agreed=agreed,
@@ -188,7 +190,7 @@ class Laws(RuleBasedStateMachine):
     @rule(data=st.data(), because=ids(["", "risk", "agreed", "discretion"]), reason=ids(["", "New facts."]), hours=ago)
     def advance(self, data: st.DataObject, because: str, reason: str, hours: int) -> None:
         to = data.draw(ids(["", *(stage.id for stage in self.policy.stages)]))
-        bypass = e.ByPass(because, "It cannot wait.", "Both") if because else None
+        bypass = ByPass(because, "It cannot wait.", "Both") if because else None
         answers = {ask.id: "no" for ask in self.policy.asks if not ask.options}
         self.act(r.Advance(to, self._then(hours) if hours else None, reason, bypass, answers))
 
@@ -207,7 +209,7 @@ class Laws(RuleBasedStateMachine):
 
     @rule()
     def people_change(self) -> None:
-        self.act(r.ChangePeople((e.Person("Bo", "manager", "us"),)))
+        self.act(r.ChangePeople((Person("Bo", "manager", "us"),)))
 
     @rule()
     def danger(self) -> None:

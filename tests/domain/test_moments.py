@@ -9,6 +9,7 @@ from escalate.domain import events as e
 from escalate.domain import requests as r
 from escalate.domain.calendar import Happened
 from escalate.domain.dispute import Duty
+from escalate.domain.parts import ByPass, Party, Person
 from escalate.domain.policy import DONE_OF, ENDS, STARTS
 from escalate.errors import MissingAnswers, Refused
 from tests.build import CLOCK, PANEL, THEM, US, Desk, at, duty, policy, when
@@ -131,7 +132,7 @@ def take(step: str, desk: Desk, *, marked: bool, ending: str) -> None:
         case _ if ending == "resolve":
             desk.do(r.Resolve("agreed-plan", "The managers", at_risk=False))
         case _:
-            desk.do(r.Advance(bypass=e.ByPass("risk", "It cannot wait.")))
+            desk.do(r.Advance(bypass=ByPass("risk", "It cannot wait.")))
 
 
 def instances(desk: Desk) -> list[Duty]:
@@ -287,7 +288,7 @@ def test_in_a_responding_log_a_consultation_ends_the_responding_sides_duties() -
 def test_the_author_alone_is_no_consultation() -> None:
     desk = Desk(policy()).open()
     with pytest.raises(MissingAnswers):
-        desk.talk(present=(e.Person("Ann Worker", "social worker", "us"),))
+        desk.talk(present=(Person("Ann Worker", "social worker", "us"),))
 
 
 @pytest.mark.parametrize(
@@ -311,7 +312,7 @@ def test_an_unanswered_attempt_is_no_discussion_and_makes_no_agreement() -> None
 
 
 def test_one_agency_can_be_on_both_sides() -> None:
-    teams = (e.Party("us", "raising", "Council", "Duty team"), e.Party("them", "responding", "Council", "Court team"))
+    teams = (Party("us", "raising", "Council", "Duty team"), Party("them", "responding", "Council", "Court team"))
     kinds = duty(id="ours", ends="consultation", stages=["1"]) + duty(id="talk", ends="discussion", stages=["1"])
     desk = Desk(policy(kinds)).open(parties=teams)
     assert desk.duty("ours").started.holder == "Duty team"

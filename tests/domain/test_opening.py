@@ -4,6 +4,7 @@ import pytest
 
 from escalate.domain import events as e
 from escalate.domain import requests as r
+from escalate.domain.parts import ByPass, Party, Person, Subject
 from escalate.domain.policy import SECTORS
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, MissingGate, NoSuchStage, Refused
 from tests.build import HEADING, OTHERS, THEM, US, Desk, at, duty, policy, when
@@ -17,7 +18,7 @@ ASKS = """
     id = "aim"
     text = "What do you want to achieve?"
 """
-BYPASS = e.ByPass("risk", "It cannot wait.")
+BYPASS = ByPass("risk", "It cannot wait.")
 FORM = """
     [[form]]
     id = "think"
@@ -68,10 +69,10 @@ def test_opening_names_everything_missing_at_once() -> None:
 
 
 def test_opening_names_everything_unknown_at_once() -> None:
-    stranger = e.Person("Bo", "nurse", "nobody")
-    odd = e.Party("them", "responding", "Council", "", "circus")
+    stranger = Person("Bo", "nurse", "nobody")
+    odd = Party("them", "responding", "Council", "", "circus")
     with pytest.raises(BadAnswers) as faults:
-        Desk(policy()).open(grounds=("none",), subjects=(e.Subject("dog", "X"),), parties=(US, odd), people=(stranger,))
+        Desk(policy()).open(grounds=("none",), subjects=(Subject("dog", "X"),), parties=(US, odd), people=(stranger,))
     assert [line.split(":")[0] for line in faults.value.details] == ["grounds", "subjects", "parties", "people"]
 
 
@@ -161,7 +162,7 @@ def test_an_unknown_stage_is_not_found() -> None:
 
 def test_a_reason_to_go_past_that_the_policy_does_not_allow_is_refused() -> None:
     with pytest.raises(Refused):
-        Desk(policy()).open(stage="2", bypass=e.ByPass("discretion", "We prefer it."))
+        Desk(policy()).open(stage="2", bypass=ByPass("discretion", "We prefer it."))
 
 
 # What opening ends and starts
@@ -244,18 +245,18 @@ def test_the_reflection_refuses_questions_it_does_not_have() -> None:
 
 def test_people_join_and_leave() -> None:
     desk = Desk(policy()).open()
-    desk.do(r.ChangePeople((e.Person("Bo Manager", "manager", "us"),), left=("Ann Worker",)))
+    desk.do(r.ChangePeople((Person("Bo Manager", "manager", "us"),), left=("Ann Worker",)))
     assert [person.name for person in desk.dispute.people] == ["Bo Manager"]
     assert (desk.events[-1].started, desk.events[-1].ended) == ((), ())
 
 
 def test_a_new_role_replaces_the_old_one_of_the_same_person() -> None:
-    desk = Desk(policy()).open().do(r.ChangePeople((e.Person("Ann Worker", "manager", "us"),)))
+    desk = Desk(policy()).open().do(r.ChangePeople((Person("Ann Worker", "manager", "us"),)))
     assert [(person.name, person.role) for person in desk.dispute.people] == [("Ann Worker", "manager")]
 
 
 def test_a_party_can_join() -> None:
-    desk = Desk(policy()).open().do(r.ChangePeople(parties=(OTHERS,), joined=(e.Person("Cy", "sergeant", "others"),)))
+    desk = Desk(policy()).open().do(r.ChangePeople(parties=(OTHERS,), joined=(Person("Cy", "sergeant", "others"),)))
     assert desk.dispute.party("others") == OTHERS
 
 
@@ -263,10 +264,10 @@ def test_a_party_can_join() -> None:
     "request_",
     [
         r.ChangePeople(),
-        r.ChangePeople((e.Person("Bo", "nurse", "nobody"),)),
+        r.ChangePeople((Person("Bo", "nurse", "nobody"),)),
         r.ChangePeople(left=("Nobody",)),
         r.ChangePeople(parties=(THEM,)),
-        r.ChangePeople(parties=(e.Party("new", "responding", "A", "", "circus"),)),
+        r.ChangePeople(parties=(Party("new", "responding", "A", "", "circus"),)),
     ],
 )
 def test_people_that_do_not_fit_are_refused(request_: r.ChangePeople) -> None:
@@ -275,7 +276,7 @@ def test_people_that_do_not_fit_are_refused(request_: r.ChangePeople) -> None:
 
 
 def test_every_common_sector_is_known() -> None:
-    parties = tuple(e.Party(sector, "responding", sector, "", sector) for sector in SECTORS)
+    parties = tuple(Party(sector, "responding", sector, "", sector) for sector in SECTORS)
     assert len(Desk(policy()).open(parties=(US, *parties)).dispute.parties) == len(SECTORS) + 1
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from escalate.domain import events as e
 from escalate.domain.calendar import DayOff, Due, Happened
+from escalate.domain.parts import Author, Person
 from escalate.domain.plain import canonical, from_plain, instant, instant_text, to_plain
 from tests.build import AUTHOR
 
@@ -21,7 +22,7 @@ st.register_type_strategy(str, words)
 st.register_type_strategy(datetime, instants)
 st.register_type_strategy(date, days)
 st.register_type_strategy(Happened, st.builds(Happened, days) | st.builds(Happened.instant, instants))
-authors = st.builds(e.Author)
+authors = st.builds(Author)
 
 
 def one_of_each() -> st.SearchStrategy[e.Event]:
@@ -68,18 +69,18 @@ def test_instants_as_text_sort_as_they_do_as_times(one: datetime, other: datetim
 
 
 def test_an_event_without_the_fields_that_came_later_is_read_with_their_defaults() -> None:
-    person = from_plain(e.Person, {"name": "Bo", "role": "nurse", "party": "us"})
-    assert person == e.Person("Bo", "nurse", "us", "")
+    person = from_plain(Person, {"name": "Bo", "role": "nurse", "party": "us"})
+    assert person == Person("Bo", "nurse", "us", "")
 
 
 def test_a_field_that_is_unknown_here_does_not_stop_the_reading() -> None:
     plain = {"name": "Bo", "role": "nurse", "party": "us", "badge": "7"}
-    assert from_plain(e.Person, plain) == e.Person("Bo", "nurse", "us")
+    assert from_plain(Person, plain) == Person("Bo", "nurse", "us")
 
 
 def test_a_missing_field_is_an_error_and_not_a_guess() -> None:
     with pytest.raises(KeyError):
-        from_plain(e.Person, {"name": "Bo"})
+        from_plain(Person, {"name": "Bo"})
 
 
 @pytest.mark.parametrize(("kind", "version"), [("Corrected", 1), ("DangerReported", 2)])

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from escalate.domain import events as e
 from escalate.domain import requests as r
 from escalate.domain.choices import OUTCOMES
+from escalate.domain.parts import Person
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchStage, Refused, ResolvedAlready, StillAtRisk
 from tests.build import CLOCK, Desk, at, duty, policy, when
 
@@ -127,7 +127,7 @@ def test_a_clock_is_met_or_late_by_when_it_was_resolved_not_when_that_was_typed(
     "request_",
     [
         r.Reflect(r.Reflection()),
-        r.LogDiscussion(when("2026-11-23"), "telephone", (e.Person("Bo", "worker", "them"),), "Words."),
+        r.LogDiscussion(when("2026-11-23"), "telephone", (Person("Bo", "worker", "them"),), "Words."),
         r.Advance(),
         ending(),
     ],
@@ -141,7 +141,7 @@ def test_a_resolved_dispute_takes_no_more_of_what_belongs_to_an_open_one(request
 
 def test_after_resolution_people_danger_done_and_dates_go_on() -> None:
     desk = Desk(policy(duty())).open().do(ending())
-    desk.do(r.ChangePeople((e.Person("Bo", "manager", "us"),))).do(r.ReportDanger("The police"))
+    desk.do(r.ChangePeople((Person("Bo", "manager", "us"),))).do(r.ReportDanger("The police"))
     desk.do(r.AgreeDate(2, when("2026-12-04"), "Away.", "Both")).do(r.MarkDone((2,)))
     assert desk.states()["it"] == "done"
 

@@ -5,19 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from escalate.domain.calendar import Due, Happened
-from escalate.domain.events import (
-    DONE,
-    Author,
-    DangerReported,
-    DateAgreed,
-    Discussed,
-    DutyEnded,
-    DutyStarted,
-    Opened,
-    Party,
-    Resolved,
-    Subject,
-)
+from escalate.domain.events import DONE, DangerReported, DateAgreed, Discussed, Opened, Resolved
+from escalate.domain.parts import Author, DutyEnded, DutyStarted, Party, Subject
 from escalate.domain.policy import Policy
 from escalate.store import database, migrate
 from escalate.store.journal import Journal

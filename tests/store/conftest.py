@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from escalate.domain.dispute import fold
 from escalate.domain.events import Act, decode
+from escalate.domain.folding import fold
 from escalate.domain.journal import Entry, verify
 from escalate.domain.register import DisputeLine, DutyLine, lines
 from escalate.errors import LogUnusable

@@ -17,8 +17,9 @@ from threading import Barrier
 
 import pytest
 
-from escalate.domain.events import KINDS, Act, Author, LogStarted, decode
+from escalate.domain.events import KINDS, Act, LogStarted, decode
 from escalate.domain.journal import FORMAT
+from escalate.domain.parts import Author
 from escalate.domain.register import FOLD
 from escalate.errors import ChangedMeanwhile, NoSuchDispute
 from escalate.store import database

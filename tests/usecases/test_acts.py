@@ -8,8 +8,9 @@ import pytest
 
 from escalate.domain import requests as r
 from escalate.domain.calendar import Happened
-from escalate.domain.dispute import evolve, fold
-from escalate.domain.events import Act, Author, Person, Subject
+from escalate.domain.events import Act
+from escalate.domain.folding import evolve, fold
+from escalate.domain.parts import Author, Person, Subject
 from escalate.domain.policy import Policy
 from escalate.errors import ChangedMeanwhile, MissingGate
 from escalate.usecases.acts import Desk, act, open_dispute

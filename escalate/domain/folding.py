@@ -1,0 +1,144 @@
+"""Putting events in place, one by one: `fold` makes the dispute that they tell of, and refuses nothing.
+
+An old entry means for ever what it said. Whenever the state that follows from the same events changes,
+`register.FOLD` is raised, so that tables derived by an older program are rebuilt.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from escalate.domain import events as e
+from escalate.domain.calendar import Happened
+from escalate.domain.dispute import Dispute, Duty, Stay, Talk
+
+
+def fold(events: Iterable[e.Act]) -> Dispute:
+    """The dispute that these events, from `Opened` on, make. Raises ValueError for none."""
+    dispute: Dispute | None = None
+    for event in events:
+        dispute = evolve(dispute, event)
+    if dispute is None:
+        raise ValueError("no events")
+    return dispute
+
+
+def evolve(dispute: Dispute | None, event: e.Act) -> Dispute:
+    """The dispute after one more event."""
+    if isinstance(event, e.Opened):
+        return _duties_placed(_opened(event), event)
+    if dispute is None:
+        raise ValueError("the first event of a dispute is Opened")
+    advanced = replace(dispute, seq=dispute.seq + 1)
+    return _duties_placed(_put(event, advanced), event)
+
+
+def _duties_placed(dispute: Dispute, event: e.Act) -> Dispute:
+    if not event.started and not event.ended:
+        return dispute
+    duties = dict(dispute.duties)
+    for started in event.started:
+        duties[started.number] = Duty(started, started.due, dispute.seq)
+    for ended in event.ended:
+        duties[ended.number] = replace(duties[ended.number], ended=ended)
+    return replace(dispute, duties=duties)
+
+
+def _opened(event: e.Opened) -> Dispute:
+    return Dispute(
+        opened=event,
+        stays=(Stay(event.stage, event.stage_name, event.happened, 1),),
+        seq=1,
+        answers=event.answers,
+        parties=event.parties,
+        people=event.people,
+        gone_past=frozenset(event.gone_past),
+        arose=event.arose or event.raised,
+        raised=event.raised,
+        seen=_seen({}, event.stage, event.arose or event.raised, event.raised),
+    )
+
+
+def _seen(
+    seen: Mapping[str, frozenset[str]], stage: str, arose: Happened | None, raised: Happened | None
+) -> Mapping[str, frozenset[str]]:
+    known = {"arose": arose, "raised": raised}
+    return {**seen, **{moment: seen.get(moment, frozenset()) | {stage} for moment, at in known.items() if at}}
+
+
+def _entered(dispute: Dispute, stage: str, name: str, happened: Happened) -> Dispute:
+    past = (*dispute.stays[:-1], replace(dispute.stay, until=dispute.stay.until or happened))
+    return replace(
+        dispute,
+        stays=(*past, Stay(stage, name, happened, dispute.seq)),
+        seen=_seen(dispute.seen, stage, dispute.arose, dispute.raised),
+    )
+
+
+def _put(event: e.Act, dispute: Dispute) -> Dispute:
+    match event:
+        case e.Reflected():
+            return replace(dispute, answers={**dispute.answers, **event.answers}, reflected=True)
+        case e.Discussed():
+            return _discussed(event, dispute)
+        case e.Advanced():
+            answered = replace(dispute, answers={**dispute.answers, **event.answers})
+            answered = replace(answered, gone_past=dispute.gone_past | set(event.gone_past if event.bypass else ()))
+            return _entered(answered, event.to_stage, event.stage_name, event.happened)
+        case e.DutyDone():
+            decided = {event.duty: event.option} if event.option else {}
+            answers = {**dispute.answers, **event.answers}
+            return replace(dispute, decisions={**dispute.decisions, **decided}, answers=answers)
+        case e.DateAgreed():
+            return _dated(event, dispute)
+        case e.PeopleChanged():
+            return _people(event, dispute)
+        case e.DangerReported():
+            return replace(dispute, dangers=(*dispute.dangers, event))
+        case e.Resolved():
+            stays = (*dispute.stays[:-1], replace(dispute.stay, until=event.happened))
+            return replace(dispute, resolved=event, stays=stays)
+        case e.Reopened():
+            return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
+        case e.Opened():
+            raise ValueError("a dispute is opened once")
+
+
+def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:
+    talk = Talk(
+        seq=dispute.seq,
+        stage=event.stage,
+        kind=event.kind,
+        happened=event.happened,
+        spoke=event.spoke,
+        no_reply=event.no_reply,
+        thin=bool(event.thin),
+    )
+    duties = {
+        number: replace(duty, both_agreed=True) if number in event.dates_agreed else duty
+        for number, duty in dispute.duties.items()
+    }
+    after = replace(dispute, talks=(*dispute.talks, talk), duties=duties)
+    if not event.raised:
+        return after
+    arose = dispute.arose or event.happened
+    seen = _seen(dispute.seen, dispute.stage, arose, event.happened)
+    return replace(after, arose=arose, raised=event.happened, seen=seen)
+
+
+def _dated(event: e.DateAgreed, dispute: Dispute) -> Dispute:
+    duty = dispute.duties[event.number]
+    moved = replace(
+        duty,
+        due=event.due,
+        dates=(*duty.dates, event),
+        was_late=duty.was_late or event.was_late,
+        both_agreed=not event.own_side_alone,
+    )
+    return replace(dispute, duties={**dispute.duties, event.number: moved})
+
+
+def _people(event: e.PeopleChanged, dispute: Dispute) -> Dispute:
+    joined = {(person.name, person.party) for person in event.joined}
+    kept = (person for person in dispute.people if person.name not in event.left)
+    people = (*(person for person in kept if (person.name, person.party) not in joined), *event.joined)
+    return replace(dispute, people=people, parties=(*dispute.parties, *event.parties))
