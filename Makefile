@@ -11,8 +11,8 @@ help:  ## this list
 
 setup: $(READY)  ## install escalate and all it needs in .venv
 
-demo: $(READY)  ## one dispute under each policy, in a scratch log
-	@$(BIN)/python -m tests.demo
+demo: $(READY)  ## a told story of one dispute under each policy, in a scratch log
+	@$(BIN)/escalate demo
 
 test: lint  ## every check: lint, then all tests, packaging included
 	$(BIN)/pytest -n 2

@@ -116,6 +116,12 @@ class NoSuchDuty(NotFound):
     code = "no-such-duty"
 
 
+class NoSuchEntry(NotFound):
+    """The dispute has no entry of that number."""
+
+    code = "no-such-entry"
+
+
 class Refused(EscalateError):
     """A rule does not allow it; nothing was written."""
 
@@ -139,6 +145,12 @@ class StillAtRisk(Refused):
     """Somebody still believes the person is at risk of significant harm."""
 
     code = "still-at-risk"
+
+
+class Erased(Refused):
+    """The words of the dispute were destroyed; nothing more can be recorded on it."""
+
+    code = "erased"
 
 
 class ChangedMeanwhile(Refused):

@@ -7,15 +7,17 @@ the same from a log of years ago as from its folder.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.domain.frozen import frozen
 from escalate.domain.policy_problems import problems
-from escalate.errors import NoSuchPolicy, PolicyFaults
+from escalate.errors import BadInput, LogUnusable, NoSuchPolicy, PolicyFaults
 from escalate.policy_format import read_policy
 from escalate.toml_tables import Fault, parse
 
@@ -41,7 +43,8 @@ class PolicyFolders:
     """The shipped policies and those in the user's own folder."""
 
     def __init__(self, home: Path) -> None:
-        self._folders = (shipped("policies"), home / "policies")
+        self._own = home / "policies"
+        self._folders = (shipped("policies"), self._own)
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all policies, in order."""
@@ -65,6 +68,37 @@ class PolicyFolders:
                 raise NoSuchPolicy(f"There is no file {path.name!r} there.", hint="Check its name and folder.")
             return self.load(target)
         return _load(path, self._by_id())
+
+    def add(self, policy: Policy) -> Path:
+        """Write a new policy of one's own, whole and in order or not at all; where it is.
+
+        Raises BadInput where its id is used, PolicyFaults, LogUnusable.
+        """
+        from escalate.policy_text import policy_text  # noqa: PLC0415  reading a policy needs no text of one
+
+        target, new = self._own / f"{policy.id}.toml", self._own / f"{policy.id}.new"
+        if policy.id in self.ids() or target.exists():
+            raise BadInput(
+                f"Nothing was written: there is already a policy {policy.id!r}.",
+                hint="Choose another id, or edit that policy's file. See: escalate policy list",
+            )
+        try:
+            for folder in (self._own.parent, self._own):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new.unlink(missing_ok=True)  # of a run that was cut off
+            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(policy_text(policy).encode())
+            self.check(str(new))
+            new.replace(target)
+        except OSError:
+            raise LogUnusable(
+                "The policy was not written: the folder for policies cannot be written.",
+                hint="Check who may write there, or set ESCALATE_HOME to another folder.",
+            ) from None
+        finally:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+        return target
 
     def _by_id(self) -> dict[str, list[Traversable]]:
         found: dict[str, list[Traversable]] = {}

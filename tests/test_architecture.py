@@ -148,6 +148,7 @@ COUNTING_DAYS = [
     "due '5 working days' --from 18/12/2026",
     "policy timeline torbay --raised 2026-12-18",
     "policy check policies/torbay.toml",
+    "policy new --answers tests/northshire.toml",
 ]
 WRITING = [
     "setup",
@@ -162,6 +163,7 @@ WRITING = [
     "resolve",
     "reopen",
 ]
+ANYTHING = ["demo torbay"]  # runs other commands, which load what they need; asks nothing
 
 DATABASE = {"sqlmodel", "sqlalchemy", "alembic"}
 NEVER_TO_HELP = DATABASE | {"rich", "pydantic", "questionary", "holidays", "sqlite3"}
@@ -210,7 +212,7 @@ LIVE = sorted(commands_below(get_command(app)))
 
 
 def test_each_live_command_is_in_one_of_the_lists_above() -> None:
-    listed = READING + COUNTING_DAYS + WRITING
+    listed = READING + COUNTING_DAYS + WRITING + ANYTHING
     names = [next((name for name in LIVE if f"{line} ".startswith(f"{name} ")), line) for line in listed]
     assert sorted(names) == LIVE
 
@@ -232,6 +234,11 @@ def test_reading_loads_neither_the_orm_nor_the_holidays(line: str, form: str, sc
 @pytest.mark.parametrize("line", COUNTING_DAYS)
 def test_counting_days_loads_no_database(line: str, scratch_home: Path) -> None:
     assert not loaded_by(shlex.split(line), scratch_home) & NEVER_TO_COUNT_DAYS
+
+
+@pytest.mark.parametrize("line", ANYTHING)
+def test_what_runs_other_commands_loads_no_prompts(line: str, scratch_home: Path) -> None:
+    assert not loaded_by(shlex.split(line), scratch_home) & {"questionary"}
 
 
 # `writing_acts` (tests/conftest.py) gives for each command of WRITING an ESCALATE_HOME that has a

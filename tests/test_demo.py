@@ -1,12 +1,19 @@
-"""The stories of the demonstration end as told, each in a log of its own, through the real commands."""
+"""The stories of the demonstration end as told, each in a log of its own and all in one, and touch nothing else."""
 
+import os
+import sys
+import tempfile
 from pathlib import Path
 
+import pexpect
 import pytest
 
+from escalate.cli import demo
+from escalate.cli.main import run
+from escalate.cli.stories import Step, Story, frame, stories
+from escalate.errors import EscalateError, Interrupted
 from escalate.policy_files import PolicyFolders
-from tests.demo.story import SETUP, Step, Story, stories
-from tests.office import Office, Result
+from tests.office import SETUP, Office, Result
 
 Told = tuple[Story, Office, list[tuple[Step, Result]]]
 
@@ -16,13 +23,13 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A story, its office, and each step with what came of it."""
     story: Story = request.param
     office = Office(tmp_path_factory.mktemp("demo") / "home", story.steps[0].clock)
-    office.must("setup", answers=SETUP.read_text("utf-8"))
-    return story, office, [(step, typed(office, step, 1)) for step in story.steps]
+    steps = (*frame().before, *story.steps, *frame().after)
+    return story, office, [(step, typed(office, step)) for step in steps]
 
 
-def typed(office: Office, step: Step, ref: int) -> Result:
+def typed(office: Office, step: Step) -> Result:
     office.clock = step.clock
-    return office.run(*step.words(ref), answers=step.answers or None)
+    return office.run(*step.words(1), answers=step.answers or None)
 
 
 def in_one_line(text: str) -> str:
@@ -36,20 +43,23 @@ def test_a_story_ends_as_told(told: Told) -> None:
         assert [text for text in step.expect if in_one_line(text) not in shown] == [], (step.run, shown)
 
 
-def test_a_story_goes_the_whole_way(told: Told) -> None:
-    """From opened to the policy's last stage and resolved, with a reflection, a refusal, and no screen too wide."""
-    story, office, done = told
-    status = office.must("status", "1", "--json").data
-    assert status["policy_id"] == story.policy
-    assert status["resolved"]
-    last = PolicyFolders(office.home).load(story.policy).policy.stages[-1]
-    assert status["stage"] == last.id
-    commands = [step.run.split()[0] for step, _ in done]
-    assert set(commands) >= {"open", "log", "advance", "done", "resolve", "status", "trail"}
-    assert done[0][0].answers["reflection"]
-    assert any(step.run.startswith("advance") and result.code == 4 for step, result in done)
-    too_wide = [line for _, result in done for line in (result.out + result.err).splitlines() if len(line) > 80]
-    assert too_wide == []
+def test_what_a_story_is_about_is_on_its_cut_screens_and_none_is_too_wide(told: Told) -> None:
+    for step, result in told[2]:
+        shown = demo.excerpt(result.out + result.err, step.show)
+        assert [part for part in step.show if part not in shown] == [], (step.run, shown)
+        assert [text for text in step.expect if in_one_line(text) not in in_one_line(shown)] == [], (step.run, shown)
+        assert [line for line in shown.splitlines() if len(line) > 80] == []
+
+
+def test_a_story_is_short_and_shows_a_refusal_and_ends_with_something_late(told: Told) -> None:
+    story, _, done = told
+    assert len(story.steps) <= 14
+    assert len(in_one_line(story.opening)) <= 160
+    assert done[1][0].answers["reflection"]
+    assert any(step.exit for step, _ in done)
+    (subject,) = done[1][0].answers["subjects"]
+    assert story.late.strip().startswith(f"{subject['ref']}: ")
+    assert "Late: what must be done" in done[-1][1].out
 
 
 def test_there_is_a_story_for_each_policy(tmp_path: Path) -> None:
@@ -57,19 +67,113 @@ def test_there_is_a_story_for_each_policy(tmp_path: Path) -> None:
 
 
 def test_in_one_log_the_time_only_goes_on() -> None:
-    times = [step.at for story in stories() for step in story.steps]
+    steps = [*frame().before, *(step for story in stories() for step in story.steps), *frame().after]
+    times = [step.at for step in steps]
     assert times == sorted(times)
 
 
-def test_all_the_stories_share_one_log_and_something_is_late_at_the_end(office: Office) -> None:
-    office.clock = stories()[0].steps[0].clock
-    office.must("setup", answers=SETUP.read_text("utf-8"))
-    for ref, story in enumerate(stories(), 1):
-        for step in story.steps:
-            result = typed(office, step, ref)
-            assert result.code == step.exit, (story.policy, step.run, result.err)
-    office.clock = "2027-02-01T09:00:00+00:00"
-    report = office.run("report", "--exit-code", "--json")
-    assert report.code == 7
-    late = next(group for group in report.data["groups"] if group["id"] == "late")
-    assert {line["reference"] for line in late["lines"]} == {f"ESC-2026-000{ref}" for ref in (1, 2, 4, 5)}
+# The command
+
+
+def test_the_demonstration_tells_every_story_and_ends_with_what_is_late(office: Office) -> None:
+    told = office.must("demo")
+    assert told.err == ""
+    assert [line for line in told.out.splitlines() if len(line) > 80] == []
+    for story in stories():
+        assert f"\n{story.title}\n" in told.out
+        assert all(in_one_line(step.say) in in_one_line(told.out) for step in story.steps)
+    why, report = told.out.partition("What is late, and why")[2].split("$ escalate report")
+    assert all(in_one_line(story.late) in in_one_line(why) for story in stories())
+    late = report.partition("Late: what must be done")[2].partition("\n\n")[0]
+    assert [f"ESC-2026-000{number}" in late for number in (1, 2, 3, 4, 5)] == [True] * 5
+
+
+def test_one_story_can_be_told_alone(office: Office) -> None:
+    told = office.must("demo", "gscp")
+    assert [story.policy for story in stories() if story.title in told.out] == ["gscp"]
+    assert "Late: what must be done (1)" in told.out
+
+
+def test_for_a_screen_reader_the_screens_are_plain_lines_and_whole(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ESCALATE_ACCESSIBLE", "1")
+    told = office.must("demo", "gscp").out
+    assert "\nstage: 1a\n" in told
+    assert "more lines]" not in told
+
+
+def test_a_policy_without_a_story_is_not_found(office: Office) -> None:
+    result = office.run("demo", "anytown")
+    assert result.code == 3
+    assert "There are: derby, gscp, hillingdon, barnsley, torbay." in result.err
+
+
+def test_the_users_own_log_and_surroundings_are_not_touched(
+    opened: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    before, around = {file: file.read_bytes() for file in opened.home.rglob("*")}, dict(os.environ)
+    assert opened.home / "log.db" in before
+
+    opened.must("demo", "torbay")
+
+    assert {file: file.read_bytes() for file in opened.home.rglob("*")} == before
+    assert dict(os.environ) == around
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "fault", "said"),
+    [(130, Interrupted, "Stopped"), (1, EscalateError, "exit code 1, where the story says 0")],
+)
+def test_what_stops_a_story_leaves_nothing_behind(
+    code: int, fault: type[EscalateError], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    around, keyboard = dict(os.environ), sys.stdin
+
+    def stops_at_the_first_discussion(words: list[str]) -> int:
+        assert len(list(tmp_path.iterdir())) == 1
+        return code if words[0] == "log" else run(words)
+
+    with pytest.raises(fault, match=said):
+        demo.demo("torbay", stops_at_the_first_discussion)
+
+    assert list(tmp_path.iterdir()) == []
+    assert (dict(os.environ), sys.stdin) == (around, keyboard)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix terminal")
+def test_in_a_terminal_nothing_is_asked_and_the_screens_have_their_colours(tmp_path: Path) -> None:
+    home = Office(tmp_path / "home")
+    home.must("setup", answers=SETUP)
+    env = {**os.environ, "ESCALATE_HOME": str(home.home), "TERM": "xterm-256color"}
+    child = pexpect.spawn(sys.executable, ["-m", "escalate", "demo", "torbay"], env=env, encoding="utf-8", timeout=60)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert "\x1b[1mCHANGED" in str(child.before)
+    assert "more lines]" in str(child.before)
+
+
+# What is shown of a screen
+
+CHANGED = "\x1b[1mCHANGED\x1b[0m Opened\n        D1 started\n"
+SCREEN = f"Dispute 7\nStage 1\n\n{CHANGED}DUE     Friday\n        5pm\n\nALSO    1 note\n"
+
+
+@pytest.mark.parametrize(
+    ("show", "shown"),
+    [
+        ((), SCREEN),
+        (("DUE",), "Dispute 7\nStage 1\n\nDUE     Friday\n        5pm\n[3 more lines]\n"),
+        (("CHANGED",), f"Dispute 7\nStage 1\n\n{CHANGED}[4 more lines]\n"),
+        (("ALSO", "DUE"), "Dispute 7\nStage 1\n\nDUE     Friday\n        5pm\n\nALSO    1 note\n[2 more lines]\n"),
+        (("NEXT",), "Dispute 7\nStage 1\n[6 more lines]\n"),
+    ],
+)
+def test_a_screen_is_cut_to_the_parts_named(show: tuple[str, ...], shown: str) -> None:
+    assert demo.excerpt(SCREEN, show) == shown

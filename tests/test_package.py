@@ -111,6 +111,11 @@ def test_an_installed_escalate_finds_its_policies(programs: Path, tmp_path: Path
     assert shipped <= set(re.findall(r"[a-z]+", listed))
 
 
+def test_an_installed_escalate_finds_its_stories(programs: Path, tmp_path: Path) -> None:
+    assert "What is late, and why" in run(programs / "escalate", "demo", "torbay", cwd=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_installed_escalate_finds_its_migrations(
     programs: Path, writing_acts: Mapping[str, tuple[Path, list[str], str]], tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ make the same request. Every fault of an answers file is named at once.
 import json
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ class Question:
     inside: tuple["Question", ...] = ()
     example: str = ""
     more: tuple[str, ...] = ()  # further lines that belong to the text
+    check: Callable[[str], str] | None = None  # what is wrong with a text, in words; "" when it can be used
     # What follows is for prompts alone. They ask what is required and `asked`; the rest waits in the review.
     asked: bool = False
     tick: str = ""  # the title of the list in which it is first offered to tick, with those beside it
@@ -76,7 +77,7 @@ class Reader:
     def _value(self, question: Question, given: Any, key: str) -> Any:  # noqa: ANN401  as read from TOML or JSON
         match question.kind:
             case "text" | "long":
-                return self._text(given, key)
+                return self._text(question, given, key)
             case "choice":
                 return self._choice(question, given, key)
             case "choices":
@@ -93,13 +94,15 @@ class Reader:
             case _:
                 return self._rows(question, given, key)
 
-    def _text(self, given: Any, key: str) -> str | None:  # noqa: ANN401
+    def _text(self, question: Question, given: Any, key: str) -> str | None:  # noqa: ANN401
         if not isinstance(given, str):
             self.faults.append(f"{key}: must be text in quotation marks")
         elif len(given) > _LONGEST:
             self.faults.append(f"{key}: is longer than {_LONGEST:,} characters; attach it to the child's file instead")
         elif not _writable(given):
             self.faults.append(f"{key}: has a character that cannot be stored")
+        elif question.check and (wrong := question.check(given.strip())):
+            self.faults.append(f"{key}: {wrong}")
         else:
             return given.strip()
         return None

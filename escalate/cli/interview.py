@@ -22,6 +22,7 @@ _TICKED, _PICKED = (
 )  # beside the keys in `finished`: this list to tick, these rows to pick from, have been shown
 _YES_NO = {"yes": "yes", "no": "no"}
 ELSE = "somebody else"
+_OTHER_ROWS = "leave one out, or add another"
 
 
 class Asker(Protocol):
@@ -73,10 +74,23 @@ class Interview:
             self.finished -= upward
 
     def change(self, question: Question) -> None:
-        """Ask one question again, with what was answered before in place."""
-        self.finished = {key for key in self.finished if not f"{key}.".startswith(f"{question.id}.")}
-        self.finished -= {question.id + _TICKED, question.id + _PICKED}
+        """Ask one question again, with what was answered before in place; of rows, one of them where that is wanted."""
+        rows = self.answers.get(question.id) or []
+        number = self._which(question, rows) if question.kind == "rows" and rows and not question.known else 0
+        key = f"{question.id}.{number}" if number else question.id
+        self.finished = {one for one in self.finished if not f"{one}.".startswith(f"{key}.")}
+        if number:
+            self._fill(lambda: question.inside, rows[number - 1], f"{key}.")
+            self.finished.add(key)
+            self._keep()
+            return
+        self.finished -= {key + _TICKED, key + _PICKED}
         self._settle(question, (question,), self.answers, "")
+
+    def _which(self, question: Question, rows: list[dict[str, Any]]) -> int:
+        """The number of the row to change; 0 to leave some out, or to add one."""
+        options = {str(number): _words(question, row) for number, row in enumerate(rows, 1)} | {"0": _OTHER_ROWS}
+        return int(self.asker.choose(Question(question.id, question.text, options=options), ""))
 
     def _fill(self, form: Callable[[], tuple[Question, ...]], where: dict[str, Any], path: str) -> None:
         while True:
@@ -123,9 +137,9 @@ class Interview:
 
     def _rows(self, question: Question, rows: list[dict[str, Any]], key: str) -> None:
         """Rows to pick from or to keep first, then new ones, until the first question of a row gets no answer."""
-        if (question.known or rows) and key + _PICKED not in self.finished:
-            more = self._pick(question, rows)
-            self.finished.add(key + _PICKED)
+        if key + _PICKED not in self.finished:
+            more = self._pick(question, rows) if question.known or rows else True
+            self.finished.add(key + _PICKED)  # also where there was nothing to pick: a row begun is no row to keep
             self._keep()
             if not more:
                 return
@@ -162,7 +176,7 @@ class Interview:
 
     def _pick(self, question: Question, rows: list[dict[str, Any]]) -> bool:
         """Take rows from those known, or keep of those given; whether there are others still to come."""
-        given = {_words(row): row for row in rows}
+        given = {_words(question, row): row for row in rows}
         offered = {**given, **{words: dict(row) for words, row in question.known.items()}}
         options = {**{words: words for words in offered}, ELSE: question.enter or "another"}
         before = [*given] or list(question.default or ())
@@ -226,5 +240,7 @@ class Interview:
         return to_plain(happened)
 
 
-def _words(row: Mapping[str, Any]) -> str:
-    return ", ".join(str(value) for value in row.values() if value)
+def _words(question: Question, row: Mapping[str, Any]) -> str:
+    """What a row says, in the order in which it is asked: a draft keeps its keys in another one."""
+    said = (row.get(one.id) for one in question.inside)
+    return ", ".join(", ".join(one) if isinstance(one, list) else str(one) for one in said if one)

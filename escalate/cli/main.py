@@ -16,6 +16,16 @@ from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted
 from escalate.runtime import How
 from escalate.version import VERSION
 
+
+def _demo(
+    policy: Annotated[str, typer.Argument(help="One policy's story. Nothing: all of them.")] = "",
+) -> None:
+    """A told story in a log of its own: one dispute under each policy, through the real commands."""
+    from escalate.cli import demo
+
+    demo.demo(policy, run)
+
+
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "setup": setting_up.setup,
     "open": disputes.open_,
@@ -34,6 +44,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "report": reading.report,
     "due": reading.due,
     "drafts": drafts.drafts,
+    "demo": _demo,
 }
 
 

@@ -1,14 +1,14 @@
-"""The commands about policies: list, show, compare, check, timeline."""
+"""The commands about policies: list, show, compare, new, check, timeline."""
 
 from typing import Annotated
 
 import typer
 
 from escalate.cli.completing import policy_ids
-from escalate.cli.options import Json, Plain, how
+from escalate.cli.options import Blank, File, Json, Plain, Said, how
 
 app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="The policies: list, show, compare, check, timeline."
+    rich_markup_mode=None, no_args_is_help=True, help="The policies: list, show, compare, new, check, timeline."
 )
 PolicyId = Annotated[str, typer.Argument(help="The policy's id.", autocompletion=policy_ids)]
 
@@ -62,6 +62,20 @@ def check(
     from escalate.usecases.policies import check_view
 
     runtime.show(check_view(runtime.office().policies.check(target).policy), how(as_json, plain))
+
+
+@app.command("new")
+def new(
+    policy: Annotated[str, typer.Argument(metavar="ID", help="A short name for it. Nothing: made from its name.")] = "",
+    answers: File = "",
+    blank: Blank = False,
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Write a policy of your own: its stages, people, limits, whom to tell."""
+    from escalate.cli.policy_new import DrawingUp
+
+    DrawingUp(Said(answers, blank, "", how(as_json, plain))).run(policy)
 
 
 @app.command("timeline")

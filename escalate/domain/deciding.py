@@ -7,19 +7,26 @@ from escalate.domain import events as e
 from escalate.domain import requests as r
 from escalate.domain.advancing import advance, reopen, resolve
 from escalate.domain.case import Case
+from escalate.domain.correcting import approve, correct
 from escalate.domain.discussing import log_discussion
 from escalate.domain.dispute import Dispute
 from escalate.domain.doing import agree_date, mark_done
 from escalate.domain.gates import short
+from escalate.domain.keeping import keep
 from escalate.domain.parts import Author
 from escalate.domain.reflecting import reflected
-from escalate.errors import BadAnswers, MissingAnswers, Refused, ResolvedAlready
+from escalate.errors import BadAnswers, Erased, MissingAnswers, Refused, ResolvedAlready
 
 _ONLY_WHILE_OPEN = (r.Reflect, r.LogDiscussion, r.Advance, r.Resolve)
 
 
 def allow(kind: type[r.Request], dispute: Dispute) -> None:
     """Refuse an act that the dispute's state does not allow, whatever its answers. Raises ResolvedAlready, Refused."""
+    if dispute.erased:
+        raise Erased(
+            f"Nothing was recorded: {dispute.opened.reference} was erased.",
+            hint="What is left of it: escalate trail " + short(dispute),
+        )
     if dispute.resolved and kind in _ONLY_WHILE_OPEN:
         raise ResolvedAlready(
             f"Nothing was recorded: {dispute.opened.reference} is resolved already.",
@@ -49,6 +56,14 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
             return (reflected(request.reflection, request.happened, case, dispute.answers),)
         case r.ChangePeople():
             return (_people(request, dispute, case),)
+        case r.Correct():
+            return (correct(request, dispute, case),)
+        case r.Approve():
+            return (approve(request, dispute, case),)
+        case r.Keep():
+            return (keep(request, case),)
+        case r.Erase():
+            raise TypeError("an erasure needs the positions of the entries: see keeping.erase")
         case r.ReportDanger():
             if not request.told.strip():
                 raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))

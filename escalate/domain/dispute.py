@@ -71,6 +71,16 @@ class Talk:
 
 
 @frozen
+class Mark:
+    """One entry of the dispute in short: what kind it is, when it happened, what was said of it later."""
+
+    kind: str
+    happened: Happened
+    approvals: int = 0
+    corrections: int = 0
+
+
+@frozen
 class Dispute:
     """One professional difference, from opened to resolved."""
 
@@ -90,6 +100,9 @@ class Dispute:
     gone_past: frozenset[str] = frozenset()
     dangers: tuple[e.DangerReported, ...] = ()
     resolved: e.Resolved | None = None
+    marks: tuple[Mark, ...] = ()  # by number in the dispute
+    keep: e.KeepSet | None = None
+    erased: e.Erased | None = None
 
     @property
     def side(self) -> str:

@@ -7,11 +7,23 @@ calendar. A field may be added with a default; anything else needs a new version
 import json
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import date
 from typing import ClassVar, get_args
 
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.frozen import frozen
-from escalate.domain.parts import Action, Author, ByPass, DutyEnded, DutyStarted, Party, Person, Subject
+from escalate.domain.parts import (
+    Action,
+    Author,
+    ByPass,
+    DutyEnded,
+    DutyStarted,
+    OtherDue,
+    Party,
+    Person,
+    StageTally,
+    Subject,
+)
 from escalate.domain.plain import canonical, from_plain, to_plain
 
 DONE, LAPSED, NOT_NEEDED = "done", "lapsed", "not needed"
@@ -174,6 +186,71 @@ class Reopened(_Act):
     reason: str
 
 
+@frozen
+class Corrected(_Act):
+    """What an entry should have said. The entry stays, and so does everything that followed from it."""
+
+    of: int  # the entry, by its number in the dispute
+    what: str
+    right: str
+    why: str
+    when: Happened | None = None  # the right time, if a time was wrong
+    moment: str = ""  # which time: when it happened, or of the opening: raised, arose
+    dues: tuple[OtherDue, ...] = ()
+
+
+@frozen
+class Approved(_Act):
+    """Somebody approves the record that an entry is."""
+
+    of: int  # the entry, by its number in the dispute
+    role: str  # worker or manager
+
+
+@frozen
+class KeepSet(_Act):
+    """How long the record of this dispute is kept: until a day, or for as long as it is held."""
+
+    reason: str
+    until: date | None = None
+    hold: bool = False
+
+
+@frozen
+class Erased(_Act):
+    """The words of this dispute were destroyed; the tally that stays names no person but who erased it."""
+
+    reason: str
+    authority: str
+    reference: str
+    side: str
+    policy: str
+    policy_title: str
+    policy_digest: str
+    ground_title: str
+    stages: tuple[StageTally, ...]
+    outcome: str
+    entries: tuple[int, ...]  # positions of those that lost their words
+
+
+@frozen
+class KeepRuleSet:
+    """For how many years after its end a dispute is kept, from now on; of no dispute."""
+
+    version: ClassVar[int] = 1
+    years: int | None
+
+
+@frozen
+class Restored:
+    """The log was put back from a backup; of no dispute. What was written after the backup is not in it."""
+
+    version: ClassVar[int] = 1
+    newest: int  # the newest entry that was known to be written
+    newest_hash: str  # as much of its hash as its receipt holds
+    ended: int  # the last entry of the backup
+
+
 Act = (
     Opened
     | Reflected
@@ -185,9 +262,14 @@ Act = (
     | DangerReported
     | Resolved
     | Reopened
+    | Corrected
+    | Approved
+    | KeepSet
+    | Erased
 )
-Event = LogStarted | Act
-KINDS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (LogStarted, *get_args(Act))}
+OfTheLog = LogStarted | KeepRuleSet | Restored
+Event = OfTheLog | Act
+KINDS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (*get_args(OfTheLog), *get_args(Act))}
 
 
 def encode(event: Event, author: Author) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Happened
-from escalate.domain.dispute import Dispute, Duty, Stay, Talk
+from escalate.domain.dispute import Dispute, Duty, Mark, Stay, Talk
 
 
 def fold(events: Iterable[e.Act]) -> Dispute:
@@ -24,11 +24,14 @@ def fold(events: Iterable[e.Act]) -> Dispute:
 
 def evolve(dispute: Dispute | None, event: e.Act) -> Dispute:
     """The dispute after one more event."""
+    if isinstance(event, e.Erased):
+        return _erased(event)
     if isinstance(event, e.Opened):
         return _duties_placed(_opened(event), event)
     if dispute is None:
         raise ValueError("the first event of a dispute is Opened")
-    advanced = replace(dispute, seq=dispute.seq + 1)
+    marks = (*dispute.marks, Mark(type(event).__name__, event.happened))
+    advanced = replace(dispute, seq=dispute.seq + 1, marks=marks)
     return _duties_placed(_put(event, advanced), event)
 
 
@@ -55,7 +58,57 @@ def _opened(event: e.Opened) -> Dispute:
         arose=event.arose or event.raised,
         raised=event.raised,
         seen=_seen({}, event.stage, event.arose or event.raised, event.raised),
+        marks=(Mark(e.Opened.__name__, event.happened),),
     )
+
+
+def _marked(of: int, dispute: Dispute, *, corrections: int = 0, approvals: int = 0) -> Dispute:
+    marks = list(dispute.marks)
+    was = marks[of - 1]
+    marks[of - 1] = replace(was, corrections=was.corrections + corrections, approvals=was.approvals + approvals)
+    return replace(dispute, marks=tuple(marks))
+
+
+def _erased(event: e.Erased) -> Dispute:
+    """What is left of a dispute: its tally. It follows from the one entry that still has its words."""
+    first, last = event.stages[0], event.stages[-1]
+    opened = e.Opened(
+        happened=Happened(first.since),
+        recorded_later=False,
+        started=(),
+        ended=(),
+        reference=event.reference,
+        side=event.side,
+        policy=event.policy,
+        policy_title=event.policy_title,
+        policy_digest=event.policy_digest,
+        grounds=(),
+        ground_title=event.ground_title,
+        subjects=(),
+        parties=(),
+        people=(),
+        stage=first.stage,
+        stage_name=first.name,
+        concern="",
+        answers={},
+        arose=None,
+        raised=None,
+    )
+    stays = tuple(
+        Stay(one.stage, one.name, Happened(one.since), 0, Happened(one.until) if one.until else None)
+        for one in event.stages
+    )
+    resolved = e.Resolved(
+        happened=Happened(last.until or last.since),
+        recorded_later=False,
+        started=(),
+        ended=(),
+        outcome=event.outcome,
+        decided_by="",
+        reasons="",
+        at_risk=False,
+    )
+    return Dispute(opened, stays, seq=len(event.entries) + 1, resolved=resolved, erased=event)
 
 
 def _seen(
@@ -99,7 +152,13 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
             return replace(dispute, resolved=event, stays=stays)
         case e.Reopened():
             return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
-        case e.Opened():
+        case e.Corrected():
+            return _marked(event.of, dispute, corrections=1)
+        case e.Approved():
+            return _marked(event.of, dispute, approvals=1)
+        case e.KeepSet():
+            return replace(dispute, keep=event)
+        case e.Erased() | e.Opened():
             raise ValueError("a dispute is opened once")
 
 

@@ -1,5 +1,7 @@
 """What events are made of: people and parties, agreed actions, duties as they started and ended."""
 
+from datetime import date
+
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.frozen import frozen
 
@@ -96,3 +98,23 @@ class Action:
     who: str
     what: str
     party: str
+
+
+@frozen
+class OtherDue:
+    """The due time that a duty would have had, had the corrected answer been known; `was` stands until it is moved."""
+
+    number: int
+    was: Due
+    would_be: Due
+
+
+@frozen
+class StageTally:
+    """What is left of a stay at a stage after an erasure: when, and whether something was late there."""
+
+    stage: str
+    name: str
+    since: date
+    until: date | None
+    late: bool

@@ -162,4 +162,56 @@ class Reopen:
     dates: Dates = field(default_factory=dict)
 
 
-Request = Reflect | LogDiscussion | Advance | MarkDone | AgreeDate | ChangePeople | ReportDanger | Resolve | Reopen
+@frozen
+class Correct:
+    """What an entry, by its number in the dispute, should have said; the right time, if a time was wrong."""
+
+    of: int
+    what: str
+    right: str
+    why: str
+    when: Happened | None = None
+    moment: str = ""
+
+
+@frozen
+class Approve:
+    """An entry, by its number in the dispute, is approved, by the worker or by a manager."""
+
+    of: int
+    role: str = "worker"
+    happened: Happened | None = None
+
+
+@frozen
+class Keep:
+    """How long the record is kept: until a day, or held until that is taken back."""
+
+    reason: str
+    until: Happened | None = None
+    hold: bool = False
+
+
+@frozen
+class Erase:
+    """Destroy the words of a dispute, for that reason and on whose authority."""
+
+    reason: str
+    authority: str
+
+
+Request = (
+    Reflect
+    | LogDiscussion
+    | Advance
+    | MarkDone
+    | AgreeDate
+    | ChangePeople
+    | ReportDanger
+    | Resolve
+    | Reopen
+    | Correct
+    | Approve
+    | Keep
+    | Erase
+)

@@ -32,6 +32,7 @@ _SCREENS = {
     "escalate.policy/1": "human_policy.policy_screen",
     "escalate.policy-comparison/1": "human_comparison.comparison_screen",
     "escalate.policies/1": "human_policy.policies_screen",
+    "escalate.policy-new/1": "human_policy_new.new_policy_screen",
     "escalate.policy-check/1": "human_policy.check_screen",
     "escalate.settings/1": "human_office.settings_screen",
     "escalate.danger/1": "human_office.danger_screen",

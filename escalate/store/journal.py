@@ -33,6 +33,10 @@ _ADDED = {
     "DangerReported": "danger was reported",
     "Resolved": "it was resolved",
     "Reopened": "it was opened again",
+    "Corrected": "an entry was corrected",
+    "Approved": "an entry was approved",
+    "KeepSet": "how long it is kept was set",
+    "Erased": "it was erased",
 }
 
 

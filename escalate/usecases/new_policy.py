@@ -12,6 +12,7 @@ from typing import ClassVar
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import HOLDERS, RAISING, Body, Duty, Form, Policy, Role, Stage, Titled
 from escalate.usecases.policies import PolicyView, policy_view
+from escalate.usecases.today import WayOn
 
 SPOKEN, AGREEMENT, NOTHING = "spoken", "agreement", "nothing"
 _LONGEST_ID = 40  # characters
@@ -60,16 +61,16 @@ class NewPolicyView:
     schema: ClassVar = "escalate.policy-new/1"
 
     file: str
-    next: tuple[str, ...]
+    next: tuple[WayOn, ...]
     policy: PolicyView
 
 
 def new_policy_view(policy: Policy, file: str) -> NewPolicyView:
     """What `policy new` shows when it has written a file."""
     then = (
-        f"escalate policy show {policy.id}",
-        f"Edit the file: what else can be said stands in its comments. Then: escalate policy check {policy.id}",
-        "escalate setup, to say that you use it",
+        WayOn(f"escalate policy show {policy.id}", "all of it, to read beside your policy"),
+        WayOn(f"escalate policy check {policy.id}", "after each change you make to the file"),
+        WayOn("escalate setup", "say that you use it"),
     )
     return NewPolicyView(file, then, policy_view(policy))
 

@@ -54,6 +54,10 @@ TITLES: Mapping[str, str] = {
     "DangerReported": "Danger reported",
     "Resolved": "Resolved",
     "Reopened": "Reopened",
+    "Corrected": "Correction",
+    "Approved": "Approved",
+    "KeepSet": "How long it is kept",
+    "Erased": "Erased",
 }
 
 
@@ -121,7 +125,7 @@ def trail(stored: Stored, entries: Iterable[Entry], now: datetime, *, scripted: 
 
 def _entry_view(entry: Entry, stored: Stored) -> EntryView:
     author, event = e.decode(entry.kind, entry.body or "")
-    if isinstance(event, e.LogStarted):
+    if isinstance(event, e.OfTheLog):
         raise TypeError(entry.kind)
     numbers = {number: duty.started.what for number, duty in stored.dispute.duties.items()}
     return EntryView(

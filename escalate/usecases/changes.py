@@ -1,0 +1,81 @@
+"""What an act did, in lines: said on the status screen that follows it."""
+
+from collections.abc import Iterable
+
+from escalate.domain import events as e
+from escalate.domain.calendar import AGREED
+from escalate.domain.choices import ENDINGS, KINDS, OUTCOMES
+from escalate.domain.correcting import APPROVERS
+from escalate.domain.parts import DutyEnded, DutyStarted
+from escalate.domain.references import warning
+from escalate.usecases.ports import Written
+
+
+def changes(written: Written) -> Iterable[str]:
+    """What the act did, a line each."""
+    names = {number: duty.started.what for number, duty in written.dispute.duties.items()}
+    for event in written.events:
+        yield from _said(event)
+        for end in event.ended:
+            late = _late(end, written.dispute.duties[end.number].started)
+            why = f" ({end.because})" if end.because else ""
+            yield f"D{end.number} {ENDINGS[end.how]}{late}{why}: {names[end.number]}"
+        for duty in event.started:
+            yield f"D{duty.number} started: {duty.what}"
+
+
+def _late(end: DutyEnded, duty: DutyStarted) -> str:
+    """Only what must be done is late; where people set the date, the policy does not say it."""
+    if not end.late or duty.force != "must":
+        return ""
+    return ", late" if duty.within == AGREED else ", late: the policy says must"
+
+
+def _said(event: e.Act) -> Iterable[str]:
+    if event.recorded_later:
+        yield "Recorded later: written after the end of the next working day"
+    match event:
+        case e.Opened():
+            yield f"Opened at stage {event.stage}" + _gone_past(event.gone_past)
+            yield from filter(None, (warning(subject.ref) for subject in event.subjects))
+        case e.Reflected():
+            later = f", {len(event.later)} put off" if event.later else ""
+            yield f"Reflected: {len(event.answers)} answered, {len(event.not_known)} not known yet{later}"
+        case e.Discussed():
+            yield f"Recorded: {KINDS[event.kind]}" + (", now put to the other side" if event.raised else "")
+            yield from event.warnings
+            if event.thin:
+                yield f"Thin record: {'; '.join(event.thin)} left out"
+        case e.Advanced():
+            yield f"Now at stage {event.to_stage}, {event.stage_name}" + _gone_past(event.gone_past)
+            yield from (f"They left out, to ask for: {line}" for line in event.left_out if not event.bypass)
+        case e.DutyDone():
+            yield from ()
+        case e.DateAgreed():
+            yield f"D{event.number} has a new date" + (", set by our own side alone" if event.own_side_alone else "")
+        case e.PeopleChanged():
+            yield f"People: {len(event.joined)} joined, {len(event.left)} left"
+        case e.DangerReported():
+            yield "Danger is on record, and whom you told"
+        case e.Resolved():
+            yield f"Resolved: {OUTCOMES[event.outcome]}"
+        case e.Corrected() | e.Approved() | e.KeepSet() | e.Erased():
+            yield _of_the_record(event)
+        case e.Reopened():
+            yield f"Open again at stage {event.stage}, {event.stage_name}"
+
+
+def _gone_past(stages: tuple[str, ...]) -> str:
+    return f", gone past: {', '.join(stages)}" if stages else ""
+
+
+def _of_the_record(event: e.Corrected | e.Approved | e.KeepSet | e.Erased) -> str:
+    match event:
+        case e.Corrected():
+            return "The correction is on record; the entry stays as it was"
+        case e.Approved():
+            return f"Approved by {APPROVERS[event.role]}"
+        case e.KeepSet():
+            return "How long it is kept is on record"
+        case e.Erased():
+            return "Its words are destroyed; the tally stays"
