@@ -166,6 +166,13 @@ class LogUnusable(EscalateError):
     exit_code = ExitCode.LOG_UNUSABLE
 
 
+class NobodyReads(EscalateError):
+    """Whoever was to read the answer has gone (a closed pipe): nothing more to say, and no fault."""
+
+    code = "nobody-reads"
+    exit_code = ExitCode.DONE
+
+
 class Interrupted(EscalateError):
     """The person at the keyboard stopped the command."""
 

@@ -5,14 +5,15 @@ Imports stand inside the functions: a command pays only for what it uses.
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from escalate.domain.frozen import frozen
-from escalate.errors import BadInput, BadSettings, EscalateError, MissingAnswers, NoSetUp
+from escalate.errors import BadInput, BadSettings, EscalateError, MissingAnswers, NobodyReads, NoSetUp
 from escalate.version import VERSION
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ def show(view: Any, how: How) -> None:  # noqa: ANN401  any view
     """Print a view: for people, as plain blocks, or as JSON."""
     from escalate.render import output
 
-    output.show(view, "plain" if how == "human" and accessible() else how, sys.stdout)
+    with to_reader():
+        output.show(view, "plain" if how == "human" and accessible() else how, sys.stdout)
 
 
 def show_error(error: EscalateError, how: How) -> None:
@@ -204,7 +206,18 @@ def say(text: str) -> None:
     """Print text that is the answer itself, such as a blank form."""
     from escalate.render.safe import safe
 
-    sys.stdout.write(safe(text))
+    with to_reader():
+        sys.stdout.write(safe(text))
+        sys.stdout.flush()
+
+
+@contextmanager
+def to_reader() -> Iterator[None]:
+    """What is written inside goes to whoever reads. Raises NobodyReads when they have gone."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise NobodyReads("Nobody reads the answer any more.") from None
 
 
 def _read_policy(kept: bytes) -> "Policy":

@@ -18,6 +18,7 @@ from escalate import runtime
 from escalate.cli import stories
 from escalate.cli.stories import Step, Story
 from escalate.errors import EscalateError, ExitCode, Interrupted, NoSuchPolicy
+from escalate.runtime import to_reader
 
 Run = Callable[[list[str]], int]  # the exit code of a command
 _FILE = "answers.json"
@@ -48,7 +49,7 @@ def demo(policy: str, run: Run) -> None:
     told = [story for story in told if policy in ("", story.policy)]
     _say(*(text.format(alone=names[-1]) for text in _ABOUT))
     try:
-        with TemporaryDirectory(prefix="escalate-demo-") as folder, _surroundings(Path(folder)):
+        with TemporaryDirectory(prefix="escalate-demo-") as folder, _surroundings(Path(folder)), to_reader():
             _tell_all(told, Path(folder), run)
     except KeyboardInterrupt:
         raise Interrupted("Stopped.") from None

@@ -12,7 +12,7 @@ import typer
 
 from escalate.cli import completing, disputes, drafts, policies, reading, setting_up
 from escalate.cli.completing import Shell
-from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted
+from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted, NobodyReads
 from escalate.runtime import How
 from escalate.version import VERSION
 
@@ -117,13 +117,13 @@ def run(words: list[str]) -> int:
         tree = _tree(words[0]) if words and words[0] in COMMANDS else app
         words = ["policy", "--help"] if words == ["policy"] else words
         return int(tree(words, prog_name=completing.PROGRAM, standalone_mode=False) or ExitCode.DONE)
+    except NobodyReads:  # what Typer would meet as a closed pipe, and end with 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
     except EscalateError as error:
         return _fault(error, how)
     except KeyboardInterrupt:
         return _fault(Interrupted("Stopped."), how)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
     except Exception as error:  # noqa: BLE001  the last door: nobody may meet a traceback, which can show words
         return _fault(_translated(error), how)
 

@@ -1,5 +1,8 @@
 """At the desk: the bare command, references left out or shortened, contacts by role, a quiet report."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -239,3 +242,15 @@ def test_a_quiet_report_holds_no_words_and_no_names_that_somebody_wrote(opened: 
     assert '"AB"' not in quiet
     assert "subjects: AB" not in quiet
     assert "An agreed action" in quiet
+
+
+@pytest.mark.parametrize("words", ["demo", "policy show torbay", "log 1 --blank"])
+def test_a_reader_that_goes_away_is_no_fault(opened: Office, words: str) -> None:
+    """As in `escalate demo | head -1`: the pipe is closed while the answer is being written."""
+    program = [sys.executable, "-m", "escalate", *words.split()]
+    environment = {**os.environ, "ESCALATE_HOME": str(opened.home), "ESCALATE_CLOCK": opened.clock}
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
