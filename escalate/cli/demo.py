@@ -47,9 +47,9 @@ def demo(policy: str, run: Run) -> None:
     if policy and policy not in names:
         raise NoSuchPolicy(f"There is no story about a policy {policy!r}.", hint=f"There are: {', '.join(names)}.")
     told = [story for story in told if policy in ("", story.policy)]
-    _say(*(text.format(alone=names[-1]) for text in _ABOUT))
     try:
         with TemporaryDirectory(prefix="escalate-demo-") as folder, _surroundings(Path(folder)), to_reader():
+            _say(*(text.format(alone=names[-1]) for text in _ABOUT))
             _tell_all(told, Path(folder), run)
     except KeyboardInterrupt:
         raise Interrupted("Stopped.") from None

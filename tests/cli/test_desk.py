@@ -250,7 +250,8 @@ def test_a_reader_that_goes_away_is_no_fault(opened: Office, words: str) -> None
     program = [sys.executable, "-m", "escalate", *words.split()]
     environment = {**os.environ, "ESCALATE_HOME": str(opened.home), "ESCALATE_CLOCK": opened.clock}
     with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
-        assert process.stdout and process.stderr
+        assert process.stdout
+        assert process.stderr
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
