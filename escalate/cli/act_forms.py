@@ -213,7 +213,7 @@ def _danger_request(values: Answers, _: Dispute) -> r.Request:
 
 FORMS: Mapping[str, Form] = {
     "reflect": Form(r.Reflect, "The reflection", _reflect, _reflect_request),
-    "reflect-each": Form(r.Reflect, "The reflection, question by question", _reflect_each, _reflect_request),
+    "reflect --each": Form(r.Reflect, "The reflection, question by question", _reflect_each, _reflect_request),
     "log": Form(r.LogDiscussion, log_form.TITLE, log_form.questions, log_form.request),
     "advance": Form(r.Advance, "To the next stage", _advance, _advance_request),
     "done": Form(r.MarkDone, "Done, or not needed", _done, _done_request),

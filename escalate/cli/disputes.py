@@ -64,7 +64,7 @@ def reflect(
     plain: Plain = False,
 ) -> None:
     """Think it through: what affects judgement, and the checklist, now or again."""
-    act("reflect-each" if each else "reflect", ref, {}, Said(answers, blank, me, how(as_json, plain)))
+    act("reflect --each" if each else "reflect", ref, {}, Said(answers, blank, me, how(as_json, plain)))
 
 
 def log(

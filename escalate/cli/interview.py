@@ -16,10 +16,8 @@ from escalate.render.words import happened as in_words
 
 Form = Callable[[Mapping[str, Any]], tuple[Question, ...]]  # from the answers so far to the questions
 Keep = Callable[[], None]
-_TICKED, _PICKED = (
-    "*",
-    "?",
-)  # beside the keys in `finished`: this list to tick, these rows to pick from, have been shown
+# Beside the keys in `finished`: this list to tick, these rows to pick from, have been shown.
+_TICKED, _PICKED = "*", "?"
 _YES_NO = {"yes": "yes", "no": "no"}
 ELSE = "somebody else"
 _OTHER_ROWS = "leave one out, or add another"

@@ -11,6 +11,7 @@ from typing import Any
 
 import questionary
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.styles import Style
 
 from escalate.cli import lines
@@ -131,6 +132,6 @@ def _ends_at_an_empty_line() -> KeyBindings:
 
 def _more_waits(event: KeyPressEvent) -> bool:
     """Whether more was pasted than has been read, in a terminal that does not say what is pasted."""
-    if event.key_processor.input_queue:
+    if any(waiting.key != Keys.CPRResponse for waiting in event.key_processor.input_queue):  # nobody types that one
         return True
     return sys.platform != "win32" and bool(select.select([sys.stdin], [], [], 0)[0])

@@ -30,7 +30,7 @@ AGREED = {one: {"dates": {"settle": "30/12/2026"}} for one in ("barnsley", "derb
 # Asked on the shortest way through, danger and the review apart; and how many of them Enter alone does not answer.
 ANYWHERE = {
     "reflect": (6, 0),
-    "reflect-each": (21, 0),
+    "reflect --each": (21, 0),
     "log": (9, 2),
     "advance": (0, 0),
     "done": (2, 1),

@@ -142,6 +142,28 @@ def test_ids_are_made_from_titles_and_are_never_alike() -> None:
     assert suggested_id("Safeguarding Board", ()) == "policy"
 
 
+@pytest.mark.parametrize(
+    ("stage", "talk"),
+    [
+        ({"responding": "The worker"}, ("Try to settle it by talking", "both", "discussion")),
+        ({"panel": "Panel"}, ("Put it to the panel: Panel", "both", "discussion")),
+        ({}, ("Consult inside your own agency", "raising", "consultation")),
+        ({"before_next": "agreement"}, ("Agree what is to be done", "raising", "agreement")),
+        ({"responding": "The worker", "before_next": "agreement"}, ("Agree what is to be done", "both", "agreement")),
+        ({"before_next": "nothing"}, None),
+    ],
+    ids=["two sides", "a panel", "inside", "agreed inside", "agreed", "nothing"],
+)
+def test_what_must_have_happened_is_needed_before_the_next_stage_and_not_at_the_last(
+    office: Office, stage: Mapping[str, str], talk: tuple[str, str, str] | None
+) -> None:
+    row = {"name": "A stage", "raising": "The worker", "within": "agreed", **stage}
+    office.must("policy", "new", answers={**NORTHSHIRE, "stage": [row, row]})
+    policy = PolicyFolders(office.home).load("northshire").policy
+    talks = [(duty.what, duty.by, duty.ends, duty.gate) for duty in policy.duties if duty.id.startswith("talk-")]
+    assert talks == ([(*talk, True), (*talk, False)] if talk else [])
+
+
 # Refused
 
 
@@ -218,6 +240,13 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(office: Off
     refused = office.run("policy", "new", "--json", answers=NORTHSHIRE)
     assert (refused.code, refused.error["code"]) == (6, "log-unusable")
     assert own(office).parent.read_text() == "not a folder"
+
+
+def test_a_policy_that_could_not_be_read_again_is_not_written(office: Office) -> None:
+    grounds = [{"title": f"{number} {'x' * 190}"} for number in range(4500)]
+    refused = office.run("policy", "new", "--json", answers={**NORTHSHIRE, "ground": grounds})
+    assert (refused.code, refused.error["code"]) == (2, "policy-faults")
+    assert folder(office) == []
 
 
 def test_what_a_cut_off_run_left_and_a_faulty_policy_are_in_nobodys_way(office: Office) -> None:
