@@ -39,7 +39,7 @@ def _advance(dispute: Dispute, policy: Policy, _: SoFar) -> tuple[Question, ...]
     stages = {one: said if one in following else f"{said} (not the next)" for one, said in words.items()}
     forks = len(following) > 1
     return (
-        Question("to", "To which stage (nothing: the next)", options=stages, asked=forks, enter="the next"),
+        Question("to", "To which stage", options=stages, required=forks, enter="" if forks else "the next"),
         forms.asks_table(policy, dispute),
         WHEN,
         *forms.bypass_questions(policy),
@@ -181,11 +181,11 @@ def _resolve_request(values: Answers, _: Dispute) -> r.Request:
     )
 
 
-def _reopen(_: Dispute, policy: Policy, __: SoFar) -> tuple[Question, ...]:
+def _reopen(dispute: Dispute, policy: Policy, __: SoFar) -> tuple[Question, ...]:
     stages = {stage.id: stage.name for stage in policy.stages}
     return (
         Question("reason", "Why it is opened again", "long", required=True),
-        Question("stage", "At which stage (nothing: the last)", options=stages, asked=True, enter="the last"),
+        Question("stage", "At which stage", options=stages, asked=True, default=dispute.stage, enter="the last"),
         WHEN,
         Question("raise_by", "If it was never put to the other side: by when you will", "date", offered=True),
         forms.dates_table(policy.duties),

@@ -11,7 +11,7 @@ from escalate.cli.ask import Question
 from escalate.cli.forms import SoFar
 from escalate.cli.last_words import show_last
 from escalate.cli.options import Said
-from escalate.cli.prompting import Session, stoppable
+from escalate.cli.prompting import KEPT, Session, stoppable
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import ACTION
 from escalate.domain.gates import missing
@@ -29,24 +29,34 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
 
     def questions(so_far: SoFar) -> tuple[Question, ...]:
         stored = _stored(number)
-        return form.questions(stored.dispute, stored.policy, so_far)
+        return form.questions(stored.dispute, stored.policy, {**so_far, "me": session.draft.me})
 
     with stoppable(session):
         session.resume()
         session.interview.give(given)
         session.offer_dates(before.policy)
         me = session.writer(said.me)
-        session.asker.say("", f"{form.title}: {before.dispute.opened.reference}", *_before(command, before))
+        session.asker.say("", f"{form.title}: {before.dispute.opened.reference}", *_before(command, before), KEPT)
 
         def act(answers: Mapping[str, Any], *, rehearse: bool = False) -> None:
             view = _acted(command, number, answers, session, rehearse=rehearse)
             if not rehearse:
                 runtime.show(view, said.how)
 
-        session.record(questions, form.title, act, partial(act, rehearse=True))
+        session.record(questions, _title(command, before), act, partial(act, rehearse=True))
     if command == "log":
         _done_already(number, before.dispute, me, said)
         show_last(number, said.how)
+
+
+def _title(command: str, stored: Stored) -> str:
+    """What is about to be recorded: of an advance, to which stage."""
+    policy = stored.policy
+    here = policy.stage(stored.dispute.stage)
+    following = [stage for stage_id in (here.next if here else ()) if (stage := policy.stage(stage_id))]
+    if command == "advance" and len(following) == 1:
+        return f"To {policy.calls_stage.lower()} {following[0].id}, {following[0].name}"
+    return FORMS[command].title
 
 
 def _stored(number: int) -> Stored:

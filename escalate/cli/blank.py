@@ -37,4 +37,5 @@ def _asked(question: Question) -> list[str]:
 
 def _said(question: Question) -> list[str]:
     must = "(must be answered) " if question.required else ""
-    return [f"# {must}{question.text}", *(f"#   {line}" for line in question.more)]
+    nothing = f" (nothing: {question.enter})" if question.enter and not (question.tick or question.required) else ""
+    return [f"# {must}{question.text}{nothing}", *(f"#   {line}" for line in question.more)]

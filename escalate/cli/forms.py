@@ -14,7 +14,7 @@ from escalate.domain.requests import Reflection
 
 WHEN = Question(
     "when",
-    "When it happened: a day, with the hour if known (nothing: now)",
+    "When it happened: a day, with the hour if known",
     "happened",
     default="now",
     enter="now",
@@ -59,8 +59,8 @@ def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question
         "rows",
         required,
         inside=(
-            Question("id", "A short name to refer to it, for example school (nothing: from its agency)"),
-            Question("side", "Which side (nothing: not yours)", "choice", options=dict.fromkeys(SIDES, "")),
+            Question("id", "A short name to refer to it, for example school", enter="from its agency"),
+            Question("side", "Which side", "choice", options=dict.fromkeys(SIDES, ""), enter="not yours"),
             Question("agency", "Agency", required=True),
             Question("team", "Team", asked=True, enter="none"),
             Question("sector", "Sector", "choice", asked=True, default="other", options=policy.sectors),

@@ -13,6 +13,7 @@ from escalate.cli.forms import WHEN, SoFar
 from escalate.domain.calendar import AGREED
 from escalate.domain.choices import EXTRAS, HOWS
 from escalate.domain.dispute import Dispute
+from escalate.domain.parts import Person
 from escalate.domain.policy import Policy
 from escalate.domain.requests import AgreedAction, LogDiscussion
 
@@ -32,7 +33,7 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
     return (
         replace(WHEN, text="When it happened: a day, with the hour if known", required=True),
         Question("how", "How", "choice", required=True, options=HOWS),
-        _present(dispute, parties),
+        _present(dispute, parties, so_far.get("me")),
         Question(
             "no_reply",
             "Parties that were tried and did not reply",
@@ -53,21 +54,27 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
     )
 
 
-def _present(dispute: Dispute, parties: Mapping[str, str]) -> Question:
-    """Who was there: those known to pick from, those of last time ticked, at first those of the other side."""
-    known = {
-        f"{one.name}, {one.role} ({parties.get(one.party, one.party)})": {
-            "name": one.name,
-            "role": one.role,
-            "party": one.party,
-            **({"agency": one.agency} if one.agency else {}),
-        }
-        for one in dispute.people
-    }
-    last = dispute.talks[-1].spoke if dispute.talks else tuple(one.id for one in dispute.parties_on(dispute.other_side))
-    likely = [words for words, row in known.items() if row["party"] in last]
+def _present(dispute: Dispute, parties: Mapping[str, str], me: object) -> Question:
+    """Who was there: everybody known but the writer, those of last time ticked, at first those of the other side."""
+    met = dict.fromkeys((*dispute.people, *(one for talk in dispute.talks for one in talk.present)))
+    known = {_named(one, parties): _row(one) for one in met if one.name != me}
+    last = dispute.talks[-1].present if dispute.talks else [one for one in met if _is_theirs(one, dispute)]
+    likely = [words for one in last if (words := _named(one, parties)) in known]
     rows = forms.people_rows("Who was there beside you; sides follow from the party", parties)
     return replace(rows, known=known, default=likely, enter="somebody else")
+
+
+def _named(one: Person, parties: Mapping[str, str]) -> str:
+    return f"{one.name}, {one.role} ({parties.get(one.party, one.party)})"
+
+
+def _row(one: Person) -> dict[str, str]:
+    row = {"name": one.name, "role": one.role, "party": one.party, "agency": one.agency}
+    return {key: value for key, value in row.items() if value}
+
+
+def _is_theirs(one: Person, dispute: Dispute) -> bool:
+    return one.party in {party.id for party in dispute.parties_on(dispute.other_side)}
 
 
 def _actions(parties: Mapping[str, str], *, asked: bool) -> Question:

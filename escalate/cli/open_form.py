@@ -84,12 +84,13 @@ def _stage(policy: Policy) -> Iterator[Question]:
     }
     yield Question(
         "stage",
-        f"At which stage (nothing: {first.id})",
+        "At which stage",
         options=stages,
         asked=len(ways_in) > 1,
+        default=first.id,
         enter=f"the first, {first.id}",
     )
-    yield Question("when", "When that stage began (nothing: now)", "happened")
+    yield Question("when", "When that stage began", "happened", enter="now")
 
 
 def _subjects(policy: Policy) -> Question:

@@ -9,7 +9,7 @@ from escalate.cli import open_form, opening
 from escalate.cli.ask import Question
 from escalate.cli.forms import SoFar
 from escalate.cli.options import Said
-from escalate.cli.prompting import Kept, Session, asker, stoppable
+from escalate.cli.prompting import KEPT, Kept, Session, asker, stoppable
 from escalate.errors import Interrupted
 
 
@@ -46,7 +46,7 @@ def _ask(session: Session, policy_id: str, from_ref: str, given: Mapping[str, An
     policy = loaded.policy
     session.offer_dates(policy)
     title = f"A new {policy.calls_it}: {policy.title}"
-    session.asker.say("", f"{title}, {policy.partnership}", *policy.advice, *policy.first.advice)
+    session.asker.say("", f"{title}, {policy.partnership}", *policy.advice, *policy.first.advice, KEPT)
 
     def questions(so_far: SoFar) -> tuple[Question, ...]:
         return open_form.questions(policy, so_far)

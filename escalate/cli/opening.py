@@ -19,7 +19,7 @@ EMERGENCY = ("Police, ambulance: 999",)
 THEN = (
     "Children's social care, or adults' social care, of the area where the person is",
     "Your own safeguarding lead",
-    "Then record whom you told and when: escalate danger REF --answers FILE, or escalate open --danger told",
+    "Then record whom you told and when: escalate danger, or escalate open",
 )
 
 

@@ -67,7 +67,7 @@ def _heading(so_far: SoFar, taken: Collection[str]) -> tuple[Question, ...]:
         Question("title", "The policy's title", required=True, check=wrong_title),
         Question(
             "id",
-            "A short name for it, to type in commands (nothing: from the partnership's name)",
+            "A short name for it, to type in commands",
             asked=True,
             default=suggested or None,
             enter=suggested,

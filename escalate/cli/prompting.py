@@ -26,6 +26,7 @@ from escalate.usecases.ports import Draft
 
 Act = Callable[[Mapping[str, Any]], None]  # on the answers, as in an answers file
 _NEW, _AWAY = "new", "away"
+KEPT = "Each answer is kept as you give it: Ctrl-C stops, and the next run goes on."
 _USUAL = (1, 2, 5, 10)  # working days, offered where the policy leaves a date to people
 _WAYS_ON: Mapping[type[EscalateError], list[str]] = {MissingGate: ["because"], StillAtRisk: ["dissent"]}
 

@@ -23,7 +23,7 @@ def review(interview: Interview, form: Form, title: str, now: datetime) -> str:
     while True:
         questions = form(interview.answers)
         answered = {one.id: _line(one, interview.answers, now) for one in questions if _given(one, interview.answers)}
-        others = {one.id: one.text for one in questions if one.id not in answered}
+        others = {one.id: one.text for one in questions if one.id not in answered and _answerable(one)}
         options = {
             RECORD: "Record it",
             **answered,
@@ -31,15 +31,32 @@ def review(interview: Interview, form: Form, title: str, now: datetime) -> str:
             STOP: "Stop here and keep the answers",
             DISCARD: "Throw the answers away",
         }
-        picked = interview.asker.choose(Question("", f"{title}: to change an answer, pick it", options=options), RECORD)
+        shown = Question("", title, options=options, more=("To change an answer, pick it.",))
+        picked = interview.asker.choose(shown, RECORD)
         if picked in (RECORD, STOP, DISCARD):
             return picked
         if picked == MORE:
             picked = interview.asker.choose(Question("", "Which?", options={**others, _BACK: "Back"}), "")
         question = next((one for one in questions if one.id == picked), None)
         if question:
-            interview.change(question)
-            interview.walk(form)
+            _change(question, interview, form)
+
+
+def _change(question: Question, interview: Interview, form: Form) -> None:
+    """Ask it again, then what follows from it; what was asked because of the old answer goes with that answer."""
+    before = {one.id for one in form(interview.answers) if one.asked}
+    interview.change(question)
+    for one in form(interview.answers):
+        if one.id in before and not one.asked:
+            interview.answers.pop(one.id, None)
+    interview.walk(form)
+
+
+def _answerable(question: Question) -> bool:
+    """Whether there is something to answer: a list that is empty now asks nothing."""
+    if question.kind == "table":
+        return bool(question.inside)
+    return bool(question.options) or question.kind not in ("choices", "number", "numbers")
 
 
 def _given(question: Question, answers: Mapping[str, Any]) -> bool:
@@ -52,7 +69,8 @@ def _given(question: Question, answers: Mapping[str, Any]) -> bool:
 def _line(question: Question, answers: Mapping[str, Any], now: datetime) -> str:
     """Label and answer on one line, each cut where it must be: picked, it is shown whole."""
     said = "; ".join(_said(question, answers[question.id], now))
-    return shortened(f"{shortened(question.text, _LABEL)}: {said}", width_of(sys.stdout) - _MARGIN)
+    label = shortened(question.text.removesuffix("?"), _LABEL)
+    return shortened(f"{label}: {said}", width_of(sys.stdout) - _MARGIN)
 
 
 def _said(question: Question, given: Any, now: datetime) -> Iterator[str]:  # noqa: ANN401  as in an answers file

@@ -68,6 +68,7 @@ class Talk:
     spoke: tuple[str, ...]
     no_reply: tuple[str, ...]
     thin: bool
+    present: tuple[Person, ...] = ()
 
 
 @frozen

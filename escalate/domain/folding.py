@@ -171,6 +171,7 @@ def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:
         spoke=event.spoke,
         no_reply=event.no_reply,
         thin=bool(event.thin),
+        present=event.present,
     )
     duties = {
         number: replace(duty, both_agreed=True) if number in event.dates_agreed else duty

@@ -36,6 +36,7 @@ def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
 def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
     """The discussion as text to be copied: from the left edge, its own lines kept."""
     entry, width = view.entry, min(width, READABLE)
+    yield ""
     yield from heading("To copy into the child's file, or into an e-mail that confirms it", width)
     yield ""
     yield from folded(f"{view.reference}, {view.partnership}: {view.policy}", width)

@@ -21,7 +21,7 @@ from escalate.settings import Me
 from tests.office import FRIDAY, SETUP, Office, environment
 from tests.script import Script
 
-REVIEW = "Title: to change an answer, pick it"
+REVIEW = "Title"
 ME = Me("Ann Worker", "Lead", "School")
 NOW = instant(FRIDAY.replace("+00:00", ".000000Z"))
 POLICIES = ("barnsley", "derby", "gscp", "hillingdon", "torbay")

@@ -1,0 +1,91 @@
+"""Every command that asks, from its first question to its last screen, at two sizes and without redrawing."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.office import SETUP, Office
+from tests.terminal.conftest import Homes
+from tests.terminal.driver import NARROW, WIDE, Terminal
+from tests.terminal.walks import ACTS, LOGGED, LOGGING, OPENED, OPENING, RECORD, SET_UP, pick, walk
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=lambda size: f"{size[0]}x{size[1]}")
+MODES = {
+    "accessible": {"ESCALATE_ACCESSIBLE": "1"},
+    "dumb": {"TERM": "dumb"},
+    "cp1252": {"PYTHONIOENCODING": "cp1252:strict"},
+}
+AFTER = {
+    "log": ("Visit at home", "To copy into the child's file"),
+    "advance": ("> 2 Manager to manager",),
+    "done": ("D4 done: Visit at home",),
+    "extend": ("Wednesday 30 December 2026",),
+    "people": ("1 joined, 1 left",),
+    "danger": ("The police",),
+    "reflect": ("2 answered, 7 not known yet, 1 put off",),
+    "resolve": ("it was withdrawn",),
+    "reopen": ("> 2 Manager to manager",),
+}
+
+
+@SIZES
+@pytest.mark.parametrize("command", ACTS)
+def test_an_act_is_asked_recorded_and_shown(homes: Homes, command: str, size: tuple[int, int]) -> None:
+    office = homes("closed" if command == "reopen" else "case")
+    with Terminal(office.home, command, "1", size=size) as terminal:
+        walk(terminal, ACTS[command])
+        terminal.fits()
+        for text in AFTER[command]:
+            assert text in terminal.text
+    assert office.must("drafts", "--json").data["drafts"] == []
+
+
+@SIZES
+def test_setting_up_opening_and_logging_lead_from_nothing_to_a_status(homes: Homes, size: tuple[int, int]) -> None:
+    office = homes("empty")
+    with Terminal(office.home, "open", size=size) as terminal:
+        danger, *others = OPENING
+        walk(terminal, (danger, *SET_UP, pick(RECORD, "Record it"), *others))  # danger comes before set-up
+        terminal.fits()
+        assert "Tuesday 29 December 2026, 5pm" in terminal.text
+    with Terminal(office.home, "log", size=size) as terminal:
+        walk(terminal, LOGGING)
+        terminal.fits()
+        assert "What was said: They will think again." in terminal.text
+    assert [entry["kind"] for entry in recorded(office)] == ["Opened", "Reflected", "Discussed"]
+
+
+@SIZES
+def test_answers_kept_by_stopping_are_listed_with_how_to_go_on(homes: Homes, size: tuple[int, int]) -> None:
+    office = homes("case")
+    with Terminal(office.home, "resolve", "1", size=size) as terminal:
+        for step in ACTS["resolve"]:
+            step(terminal)
+        terminal.pick(RECORD, "Stop here")
+        terminal.ends(130)
+        assert "Your answers are kept. To go on: escalate resolve 1" in terminal.text
+    with Terminal(office.home, "drafts", size=size) as terminal:
+        terminal.ends()
+        terminal.fits()
+        assert "escalate resolve 1" in terminal.text
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_without_redrawing_the_same_is_recorded_as_from_answers_files(homes: Homes, mode: str) -> None:
+    office, other = homes("fresh"), homes("empty")
+    other.must("setup", answers=SETUP)
+    other.must("open", answers=OPENED)
+    other.must("log", answers=LOGGED)
+    for command, steps in {"open": OPENING, "log": LOGGING}.items():
+        with Terminal(office.home, command, mode=MODES[mode]) as terminal:
+            walk(terminal, steps)
+            bold = rb"\x1b\[[01]?m" if mode == "cp1252" else rb""  # the last screen's, in a terminal that knows it
+            assert b"\x1b" not in re.sub(bold, b"", terminal.raw)
+            assert "  1 " in terminal.text
+    assert recorded(office) == recorded(other)
+
+
+def recorded(office: Office) -> Any:
+    """Every entry; the clock stands still, so the times are equal too."""
+    return office.must("trail", "1", "--json").data["entries"]
