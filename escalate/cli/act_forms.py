@@ -39,7 +39,7 @@ def _advance(dispute: Dispute, policy: Policy, _: SoFar) -> tuple[Question, ...]
     stages = {one: said if one in following else f"{said} (not the next)" for one, said in words.items()}
     forks = len(following) > 1
     return (
-        Question("to", "To which stage", options=stages, required=forks, enter="" if forks else "the next"),
+        Question("to", "To which stage", options=stages, asked=forks, enter="tell me more" if forks else "the next"),
         forms.asks_table(policy, dispute),
         WHEN,
         *forms.bypass_questions(policy),
