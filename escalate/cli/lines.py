@@ -133,9 +133,10 @@ def _listed(question: Question) -> list[str]:
 
 
 def _one(typed: str, listed: list[str]) -> str | None:
-    if typed in listed:
-        return typed
-    return listed[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(listed) else None
+    """The option meant: a number is its place in the list, also where options are themselves called 1, 2, 3."""
+    if typed.isdecimal():
+        return listed[int(typed) - 1] if 1 <= int(typed) <= len(listed) else None
+    return typed if typed in listed else None
 
 
 def _typed(prompt: str) -> str:

@@ -14,6 +14,7 @@ from escalate.cli import ask, open_form, reviewing
 from escalate.cli.act_forms import FORMS
 from escalate.cli.ask import Question
 from escalate.cli.interview import ELSE, Form, Interview
+from escalate.cli.lines import _one
 from escalate.domain.plain import instant
 from escalate.domain.requests import Reflect, Request
 from escalate.runtime import Office as Runtime
@@ -271,3 +272,8 @@ def test_the_review_can_stop_throw_away_and_ask_for_what_was_left_out(cases: Map
     interview.asker = again
     reviewed(interview, again, case, reviewing.MORE, reviewing.RECORD, **{"Which?": ["reasons"]})
     assert interview.answers["reasons"] == "Both agreed."
+
+
+def test_a_number_typed_is_the_place_in_the_list_even_where_options_are_numbers() -> None:
+    stages = ["4", "2", "1"]
+    assert [_one(typed, stages) for typed in ("1", "2", "3", "4")] == ["4", "2", "1", None]
