@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench migration
+.PHONY: help setup demo test soak lint format bench migration
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,7 +15,10 @@ demo: $(READY)  ## a told story of one dispute under each policy, in a scratch l
 	@$(BIN)/escalate demo
 
 test: lint  ## every check: lint, then all tests, packaging included
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not soak"
+
+soak: $(READY)  ## the tests that take many minutes, with their figures; SEED=7 repeats random choices
+	$(BIN)/pytest -n 2 -m soak --timeout 3600
 
 lint: $(READY)  ## style, types and layers
 	$(BIN)/ruff check .

@@ -166,6 +166,17 @@ class LogUnusable(EscalateError):
     exit_code = ExitCode.LOG_UNUSABLE
 
 
+class LogDamaged(LogUnusable):
+    """The log file is not as it was written, or is no log at all."""
+
+
+class NotSound(EscalateError):
+    """A log, or a backup of one, does not agree with itself; `details` says where."""
+
+    code = "not-sound"
+    exit_code = ExitCode.VERIFY_FAILED
+
+
 class NobodyReads(EscalateError):
     """Whoever was to read the answer has gone (a closed pipe): nothing more to say, and no fault."""
 

@@ -55,7 +55,7 @@ class PolicyFolders:
         found = self._by_id()
         if policy_id not in found:
             raise NoSuchPolicy(
-                f"There is no policy {policy_id!r}.",
+                "There is no policy of that id.",
                 hint=f"There are: {', '.join(sorted(found))}. See: escalate policy list",
             )
         return _load(_only(policy_id, found), found)
@@ -79,7 +79,7 @@ class PolicyFolders:
         target, new = self._own / f"{policy.id}.toml", self._own / f"{policy.id}.new"
         if policy.id in self.ids() or target.exists():
             raise BadInput(
-                f"Nothing was written: there is already a policy {policy.id!r}.",
+                "Nothing was written: there is already a policy of that id.",
                 hint="Choose another id, or edit that policy's file. See: escalate policy list",
             )
         try:

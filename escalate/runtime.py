@@ -7,23 +7,29 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from escalate import clock, warning
 from escalate.domain.frozen import frozen
 from escalate.errors import BadInput, BadSettings, EscalateError, MissingAnswers, NobodyReads, NoSetUp
 from escalate.version import VERSION
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Calendar
+    from escalate.domain.events import OfTheLog
+    from escalate.domain.parts import Author
     from escalate.domain.policy import Policy
     from escalate.policy_files import PolicyFolders
     from escalate.settings import Me, Settings
+    from escalate.store.care import Care
     from escalate.store.drafts import Drafts
+    from escalate.store.journal import Journal
     from escalate.store.queries import Queries
     from escalate.usecases.acts import Desk
+    from escalate.usecases.ports import Restoring, Writer
 
 LOG = "log.db"
 How = Literal["human", "plain", "json"]
@@ -57,6 +63,7 @@ class Office:
 
         if state(self.home / LOG) is State.OLDER:
             self._bring_up_to_date(said=True)
+        self._warn()
         return Queries(self.home / LOG, _read_policy)
 
     @cached_property
@@ -72,23 +79,14 @@ class Office:
     @cached_property
     def now(self) -> datetime:
         """Now (UTC). ESCALATE_CLOCK sets it, in a log that was started on a scripted clock or is not yet there."""
-        scripted = os.environ.get("ESCALATE_CLOCK", "")
-        if not scripted:
-            return datetime.now(UTC)  # noqa: TID251  the one place that reads the clock
-        if self.reader.exists() and not self.reader.scripted():
-            raise BadInput("ESCALATE_CLOCK works only in a demonstration log.", hint="Unset ESCALATE_CLOCK.")
-        try:
-            now = datetime.fromisoformat(scripted)
-        except ValueError:
-            raise BadInput("ESCALATE_CLOCK is no ISO time.", hint="For example 2026-12-18T10:00:00+00:00") from None
-        return now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
+        return clock.now(scripted=clock.is_scripted() and self.scripted)
 
     @property
     def scripted(self) -> bool:
         """Whether the log runs, or a new one would run, on a scripted clock."""
         if self.reader.exists():
             return self.reader.scripted()
-        return bool(os.environ.get("ESCALATE_CLOCK"))
+        return clock.is_scripted()
 
     def working_days(self, policy: "Policy") -> "Calendar":
         """The working days under a policy: its nation's, less this office's closures."""
@@ -133,38 +131,80 @@ class Office:
 
         With `rehearse` nothing is written.
         """
-        from escalate.domain.parts import Author
         from escalate.usecases.acts import Desk
         from escalate.usecases.rehearsing import Rehearsal
 
-        now, scripted = self.now, self.scripted
-        author = Author(me.name, me.role, me.agency, _account())
-        if rehearse:
-            return Desk(author, now, Rehearsal(self.reader), self.working_days, self.contacts, scripted)
-        self._make_ready()
-        from escalate.store.journal import Journal  # after the rehearsal, which does without SQLModel
+        log: Writer = Rehearsal(self.reader) if rehearse else self._journal()
+        return Desk(
+            author=_author(me),
+            now=self.now,
+            log=log,
+            working_days=self.working_days,
+            contacts=self.contacts,
+            scripted=self.scripted,
+            draft=0 if rehearse else draft,
+            keep_years=self.settings.keep_years,
+        )
 
-        log = Journal(self.home / LOG, _read_policy, program=VERSION, scripted=scripted)
-        return Desk(author, now, log, self.working_days, self.contacts, scripted, draft)
+    def note(self, me: "Me", event: "OfTheLog") -> None:
+        """Put on record what is of no dispute. Raises LogUnusable."""
+        self._journal().note(_author(me), self.now, event)
+
+    def _journal(self) -> "Journal":
+        self._make_ready()
+        from escalate.store.journal import Journal  # a rehearsal does without SQLModel
+
+        keep = self.care.outside.keep
+        return Journal(self.home / LOG, _read_policy, program=VERSION, scripted=self.scripted, sealed=keep)
+
+    @cached_property
+    def care(self) -> "Care":
+        """What proves the log, and the receipts kept outside it."""
+        from escalate.store.care import Care
+
+        return Care(self.home / LOG, lambda: self.reader)
+
+    def _warn(self) -> None:
+        """Say once that the log does not hold the last entry known outside it."""
+        if gone := self.care.outside.newly_gone():
+            warning.of_lost_end(gone)
+
+    @contextmanager
+    def restoring(self, file: Path) -> Iterator["Restoring"]:
+        """A backup, proved and ready to take the place of the log. Raises BadInput, NotSound, LogUnusable."""
+        from escalate.store.journal import Journal
+        from escalate.store.proving import prove
+        from escalate.store.restoring import restoring
+
+        warning.of_place(self.home, LOG)
+
+        def note(log: Path, author: "Author", now: datetime, event: "OfTheLog") -> None:
+            Journal(log, _read_policy, program=VERSION).note(author, now, event)
+
+        with restoring(self.home / LOG, file, _migrate, prove, note) as ready:
+            yield ready
+
+    def restorer(self, name: str) -> "Author":
+        """Who restores: as `me` says, or the computer account alone where nobody has been set up."""
+        from escalate.domain.parts import Author
+
+        if not name and not self.settings.me:
+            return Author("", "", "", _account())
+        return _author(self.me(name))
 
     def _make_ready(self) -> None:
         """Make the log if there is none, without a word; bring one of an older version up to date."""
         from escalate.store.database import State, state
 
+        warning.of_place(self.home, LOG)
         found = state(self.home / LOG)
         if found is not State.CURRENT:
             self._bring_up_to_date(said=found is State.OLDER)
 
     def _bring_up_to_date(self, *, said: bool) -> None:
-        from importlib import resources
-
-        from escalate.policy_files import shipped
-        from escalate.store.migrate import bring_up_to_date
-
         if said:
             sys.stderr.write("Your log is from an older version; bringing it up to date.\n")
-        with resources.as_file(shipped("migrations")) as folder:
-            bring_up_to_date(self.home / LOG, folder)
+        _migrate(self.home / LOG, keep=True)
 
 
 def office() -> Office:
@@ -220,10 +260,33 @@ def to_reader() -> Iterator[None]:
         raise NobodyReads("Nobody reads the answer any more.") from None
 
 
+def _migrate(log: Path, *, keep: bool = False) -> None:
+    """Bring a log up to date; with `keep` one of an older version is kept beside it first, and that is said."""
+    from importlib import resources
+
+    from escalate.policy_files import shipped
+    from escalate.store.backup import keep_older
+    from escalate.store.migrate import bring_up_to_date
+
+    def kept(path: Path, version: int) -> None:
+        if keep:
+            name = keep_older(path, f"version-{version}", clock.computers()).name
+            sys.stderr.write(f"It is kept as it was, in {name}.\n")
+
+    with resources.as_file(shipped("migrations")) as folder:
+        bring_up_to_date(log, folder, kept)
+
+
 def _read_policy(kept: bytes) -> "Policy":
     from escalate.policy_files import from_kept
 
     return from_kept(kept)
+
+
+def _author(me: "Me") -> "Author":
+    from escalate.domain.parts import Author
+
+    return Author(me.name, me.role, me.agency, _account())
 
 
 def _account() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import NATIONS
+from escalate.domain.retention import LONGEST
 from escalate.errors import BadSettings, LogUnusable
 from escalate.toml_tables import Fault, Table, parse
 
@@ -59,6 +60,7 @@ class Settings:
     closures: tuple[Closure, ...] = ()
     contacts: tuple[Contact, ...] = field(default=())
     accessible: bool = False  # questions as numbered lines, answers as label: value lines
+    keep_years: int | None = None  # after its end a dispute is kept for so long; None: no rule
 
     def closed(self) -> Mapping[date, str]:
         """Each closed day and why."""
@@ -104,6 +106,7 @@ def save(folder: Path, settings: Settings) -> None:
         "closure": [vars(closure) for closure in settings.closures],
         "contact": [given_of(contact) for contact in settings.contacts],
         "accessible": settings.accessible,
+        **({"keep_years": settings.keep_years} if settings.keep_years else {}),
     }
     new = folder / (FILE + ".new")
     try:
@@ -133,7 +136,10 @@ def _read(root: Table) -> Settings:
         closures=tuple(_closure(table) for table in root.tables("closure")),
         contacts=tuple(_contact(table) for table in root.tables("contact")),
         accessible=root.flag("accessible"),
+        keep_years=root.number("keep_years") or None,
     )
+    if not 0 <= (settings.keep_years or 0) <= LONGEST:
+        root.fault("keep_years", f"must be a whole number from 1 to {LONGEST}, or be left out")
     if settings.nation not in NATIONS:
         root.fault("nation", f"must be one of {', '.join(NATIONS)}")
     root.end()

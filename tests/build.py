@@ -13,7 +13,7 @@ from escalate.domain.calendar import Calendar, Happened
 from escalate.domain.case import Case
 from escalate.domain.deciding import decide
 from escalate.domain.dispute import Dispute, Duty
-from escalate.domain.folding import fold
+from escalate.domain.folding import fold, in_log
 from escalate.domain.opening import decide_open
 from escalate.domain.parts import Author, Party, Person, Subject
 from escalate.domain.policy import Policy
@@ -141,8 +141,8 @@ class Desk:
 
     @property
     def dispute(self) -> Dispute:
-        """The dispute as it is."""
-        return fold(self.events)
+        """The dispute as it is, the only one in a log: entry 1 is the log's own."""
+        return in_log(fold(self.events), range(2, len(self.events) + 2))
 
     def open(self, **changes: Any) -> "Desk":
         """Open it: raised now unless the test says otherwise."""

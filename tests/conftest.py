@@ -9,6 +9,17 @@ import tomli_w
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was counted, and with which random choices: tests/soak says it, whichever process it ran in."""
+    if terminalreporter.config.option.markexpr != "soak":
+        return
+    for report in terminalreporter.getreports("passed"):
+        said = dict(report.user_properties)
+        if "figure" in said:
+            repeat = f" (SEED={said['seed']})" if "seed" in said else ""
+            terminalreporter.write_line(f"{said['figure']}{repeat}, {report.duration:.0f} s")
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     """An office that nobody has set up."""
@@ -48,10 +59,15 @@ def writing_acts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple
         "danger": {"told": "Police"},
         "resolve": closing,
         "reopen": {"reason": "It happened again."},
+        "correct": {"entry": 4, "what": "The day", "right": "The day before", "why": "The diary has it"},
+        "approve": {"entry": 4},
+        "keep": {"until": "1/6/2030", "reason": "An inquiry."},
+        "erase": {"reason": "Its time is over.", "authority": "The head", "confirm": "ESC-2026-0001"},
     }
     made = {}
     for command, answers in acts.items():
-        home = resolved.home if command == "reopen" else ready.home
-        ref = ["1"] if command == "reopen" else []  # none is open, so it must be named
+        of_resolved = command in ("reopen", "erase")
+        home = resolved.home if of_resolved else ready.home
+        ref = ["1"] if of_resolved else []  # none is open, so it must be named
         made[command] = (home, [command, *ref, "--answers", "-"], tomli_w.dumps(answers))
     return made

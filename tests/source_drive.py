@@ -126,8 +126,11 @@ class Drive:
     def end(self, duty: Duty) -> None:
         """Do what ends a duty, by its own moment."""
         match duty.ends:
-            case "done" | "approved":
+            case "done":
                 self.do(duty)
+            case "approved":
+                entry = next(one["entry"] for one in self.stands["to_approve"] if one["number"] == self.number(duty.id))
+                self.done("approve", "1", str(entry))
             case "left":
                 self.resolve(at_risk=False)
             case "raised":

@@ -140,6 +140,8 @@ READING = [
     "list",
     "trail",
     "drafts",
+    "verify",
+    "rebuild",
     "policy list",
     "policy show torbay",
     "policy compare torbay derby",
@@ -162,8 +164,13 @@ WRITING = [
     "danger",
     "resolve",
     "reopen",
+    "keep",
+    "erase",
+    "correct",
+    "approve",
 ]
 ANYTHING = ["demo torbay"]  # runs other commands, which load what they need; asks nothing
+COPYING = ["backup", "restore"]  # each takes a file, which the test makes
 
 DATABASE = {"sqlmodel", "sqlalchemy", "alembic"}
 NEVER_TO_HELP = DATABASE | {"rich", "pydantic", "questionary", "holidays", "sqlite3"}
@@ -212,7 +219,7 @@ LIVE = sorted(commands_below(get_command(app)))
 
 
 def test_each_live_command_is_in_one_of_the_lists_above() -> None:
-    listed = READING + COUNTING_DAYS + WRITING + ANYTHING
+    listed = READING + COUNTING_DAYS + WRITING + ANYTHING + COPYING
     names = [next((name for name in LIVE if f"{line} ".startswith(f"{name} ")), line) for line in listed]
     assert sorted(names) == LIVE
 
@@ -239,6 +246,12 @@ def test_counting_days_loads_no_database(line: str, scratch_home: Path) -> None:
 @pytest.mark.parametrize("line", ANYTHING)
 def test_what_runs_other_commands_loads_no_prompts(line: str, scratch_home: Path) -> None:
     assert not loaded_by(shlex.split(line), scratch_home) & {"questionary"}
+
+
+def test_a_backup_loads_no_orm_and_a_restore_no_prompts(scratch_home: Path, tmp_path: Path) -> None:
+    file = str(tmp_path / "backup.db")
+    assert not loaded_by(["backup", file], scratch_home) & NEVER_TO_READ
+    assert not loaded_by(["restore", file], tmp_path / "new") & {"questionary", "holidays", "alembic"}
 
 
 # `writing_acts` (tests/conftest.py) gives for each command of WRITING an ESCALATE_HOME that has a

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from escalate.cli import forms, log_form
+from escalate.cli import entry_form, forms, keep_form, log_form
 from escalate.cli.ask import Answers, Question
 from escalate.cli.forms import WHEN, SoFar
 from escalate.domain import requests as r
@@ -131,7 +131,7 @@ def _people(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, 
     present = {one.name: f"{one.name}, {one.role}" for one in dispute.people}
     return (
         forms.people_rows("Who joins", parties, any_party=True),
-        Question("left", "Who leaves", "choices", options=present, asked=bool(present)),
+        Question("left", "Who leaves", "choices", options=present, asked=bool(present), people=True),
         forms.party_rows("Parties that join", policy),
         WHEN,
     )
@@ -220,6 +220,10 @@ FORMS: Mapping[str, Form] = {
     "extend": Form(r.AgreeDate, "A new date", _extend, _extend_request),
     "people": Form(r.ChangePeople, "Who acts now", _people, _people_request),
     "danger": Form(r.ReportDanger, "Somebody is in danger: whom you told", _danger, _danger_request),
+    "keep": Form(r.Keep, "How long it is kept", keep_form.keeping, keep_form.keep),
+    "erase": Form(r.Erase, "Its words are to be destroyed", keep_form.erasure, keep_form.erase),
     "resolve": Form(r.Resolve, "Close it", _resolve, _resolve_request),
     "reopen": Form(r.Reopen, "Open it again", _reopen, _reopen_request),
+    "correct": Form(r.Correct, "A correction", entry_form.correction, entry_form.correct),
+    "approve": Form(r.Approve, "A record is approved", entry_form.approval, entry_form.approve),
 }

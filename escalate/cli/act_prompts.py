@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from escalate import runtime
-from escalate.cli import ask
+from escalate.cli import ask, entry_prompts, keep_prompts
 from escalate.cli.act_forms import FORMS
 from escalate.cli.ask import Question
 from escalate.cli.forms import SoFar
@@ -20,6 +20,7 @@ from escalate.errors import ChangedMeanwhile
 from escalate.usecases import acts
 from escalate.usecases.ports import Stored
 from escalate.usecases.status import StatusView
+from escalate.usecases.tally import TallyView
 
 
 def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) -> None:
@@ -37,13 +38,19 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
         session.offer_dates(before.policy)
         me = session.writer(said.me)
         session.asker.say("", f"{form.title}: {before.dispute.opened.reference}", *_before(command, before), KEPT)
+        if command in entry_prompts.COMMANDS:
+            entry_prompts.show_entry(session, questions, before)
 
         def act(answers: Mapping[str, Any], *, rehearse: bool = False) -> None:
+            if command == "erase":
+                answers = keep_prompts.confirmed(answers, before.dispute, session, rehearse=rehearse)
             view = _acted(command, number, answers, session, rehearse=rehearse)
             if not rehearse:
                 runtime.show(view, said.how)
 
         session.record(questions, _title(command, before), act, partial(act, rehearse=True))
+    if command == "correct":
+        entry_prompts.offer_new_dates(number, me, said)
     if command == "log":
         _done_already(number, before.dispute, me, said)
         show_last(number, said.how)
@@ -63,7 +70,9 @@ def _stored(number: int) -> Stored:
     return runtime.office().reader.stored(number)
 
 
-def _acted(command: str, number: int, answers: Mapping[str, Any], session: Session, *, rehearse: bool) -> StatusView:
+def _acted(
+    command: str, number: int, answers: Mapping[str, Any], session: Session, *, rehearse: bool
+) -> StatusView | TallyView:
     office, form, draft = runtime.office(), FORMS[command], session.draft
     stored = office.reader.stored(number)
     values = ask.answers(form.questions(stored.dispute, stored.policy, answers), answers, office.now)
@@ -81,6 +90,8 @@ def _before(command: str, stored: Stored) -> Iterator[str]:
     here = policy.stage(dispute.stage)
     if command == "log" and here:
         yield from here.advice
+    if command == "erase":
+        yield from keep_prompts.warned(dispute, runtime.office().settings.keep_years)
     if command != "advance" or not here:
         return
     yield from (f"Still missing: {one}" for one in missing(dispute, policy) if one.number)

@@ -5,6 +5,7 @@ make the same request. Every fault of an answers file is named at once.
 """
 
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -15,16 +16,18 @@ from typing import Any
 
 from escalate.cli import dates
 from escalate.domain.frozen import frozen
+from escalate.domain.retention import LONGEST
 from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
 
 _LARGEST = 10_000_000  # bytes of an answers file
 _LONGEST = 1_000_000  # characters of one answer
+_KEY = re.compile("[a-z][a-z0-9_-]{0,40}")
 Answers = Mapping[str, Any]
 
 
 @frozen
 class Question:
-    """One thing to answer. `kind`: text, long, choice, choices, happened, date, flag, number(s), table or rows.
+    """One thing to answer. `kind`: text, long, choice(s), happened, date, flag, number(s), years, table or rows.
 
     A table has a question for each of its keys; rows are a list of such tables. `options` maps what is written
     to its words; beside a text they only help, and the rules judge it. An empty text counts as no answer.
@@ -47,6 +50,7 @@ class Question:
     offered: bool = False  # a date: the usual ones are offered to choose from
     main: str = ""  # of several choices: how to ask which comes first
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # rows to pick from, by their words
+    people: bool = False  # the options are names of people: no fault lists them
 
 
 class Reader:
@@ -61,7 +65,8 @@ class Reader:
         """The typed answers by id; what is not answered is left out."""
         asked = {question.id: question for question in questions}
         for unknown in sorted(set(data) - set(asked)):
-            self.faults.append(f"{key}{unknown}: is not asked here")
+            shown = unknown if _KEY.fullmatch(unknown) else "a key that is no single word"  # it may be an answer
+            self.faults.append(f"{key}{shown}: is not asked here")
         answers = {}
         for name, question in asked.items():
             given = data.get(name)
@@ -85,6 +90,8 @@ class Reader:
                 return tuple(self._choice(question, one, key) for one in listed)
             case "flag":
                 return self._flag(given, key)
+            case "years":
+                return self._years(given, key)
             case "number" | "numbers":
                 return self._numbers(question, given, key)
             case "happened" | "date":
@@ -110,7 +117,8 @@ class Reader:
     def _choice(self, question: Question, given: Any, key: str) -> str | None:  # noqa: ANN401
         if isinstance(given, str) and given in question.options:
             return given
-        self.faults.append(f"{key}: must be one of {', '.join(question.options)}")
+        allowed = "those that --blank lists" if question.people else ", ".join(question.options)
+        self.faults.append(f"{key}: must be one of {allowed}")
         return None
 
     def _flag(self, given: Any, key: str) -> bool | None:  # noqa: ANN401
@@ -122,16 +130,27 @@ class Reader:
 
     def _numbers(self, question: Question, given: Any, key: str) -> tuple[int, ...] | int | None:  # noqa: ANN401
         listed = given if isinstance(given, list) else [given]
+        which = f"a number, such as {question.example}" if question.example else "duty numbers, such as D4"
         try:
-            numbers = tuple(int(str(one).strip().upper().removeprefix("D")) for one in listed)
+            numbers = tuple(int(str(one).strip().upper().removeprefix("D").removeprefix("ENTRY")) for one in listed)
         except ValueError:
-            self.faults.append(f"{key}: must be duty numbers, such as D4")
+            self.faults.append(f"{key}: must be {which}")
             return None
         if question.kind == "numbers":
             return numbers
         if len(numbers) > 1:
             self.faults.append(f"{key}: must be one duty, such as D4")
         return numbers[0]
+
+    def _years(self, given: Any, key: str) -> int | None:  # noqa: ANN401
+        """A whole number of years; "none" is 0."""
+        said = str(given).strip().casefold()
+        if said == "none":
+            return 0
+        if isinstance(given, (int, str)) and re.fullmatch("[1-9][0-9]{0,2}", said) and int(said) <= LONGEST:
+            return int(said)
+        self.faults.append(f"{key}: must be a whole number of years, from 1 to {LONGEST}, or none")
+        return None
 
     def _date(self, given: Any, key: str, *, to_set: bool) -> Any:  # noqa: ANN401
         try:
@@ -229,7 +248,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _choices(question: Question) -> str:
-    return f" ({' / '.join(question.options)})" if question.options else ""
+    return f" ({' / '.join(question.options)})" if question.options and not question.people else ""
 
 
 def _bytes(path: Path) -> bytes:

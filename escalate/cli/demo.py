@@ -45,7 +45,7 @@ def demo(policy: str, run: Run) -> None:
     told = stories.stories()
     names = [story.policy for story in told]
     if policy and policy not in names:
-        raise NoSuchPolicy(f"There is no story about a policy {policy!r}.", hint=f"There are: {', '.join(names)}.")
+        raise NoSuchPolicy("There is no story about that policy.", hint=f"There are: {', '.join(names)}.")
     told = [story for story in told if policy in ("", story.policy)]
     try:
         with TemporaryDirectory(prefix="escalate-demo-") as folder, _surroundings(Path(folder)), to_reader():

@@ -46,9 +46,13 @@ def named_parties(dispute: Dispute) -> Mapping[str, str]:
 
 def new_parties(so_far: SoFar) -> Mapping[str, str]:
     """The words for each party among the answers so far."""
-    rows = so_far.get("parties")
-    listed = rows if isinstance(rows, (list, tuple)) else ()
-    return {party_id(row): str(row.get("agency", "")) for row in listed if isinstance(row, Mapping)}
+    return {party_id(row): str(row.get("agency", "")) for row in rows_of(so_far, "parties")}
+
+
+def rows_of(so_far: SoFar, key: str) -> list[Mapping[str, Any]]:
+    """The rows under a key of the answers so far, which nobody has checked yet."""
+    rows = so_far.get(key)
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, (list, tuple)) else []
 
 
 def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question:

@@ -25,7 +25,7 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
     """What `log` asks, as far as it is known who was there."""
     parties = forms.named_parties(dispute)
     others = {party.id: parties[party.id] for party in dispute.parties if party.side != dispute.side}
-    met = {row.get("party") for row in so_far.get("people") or () if isinstance(row, Mapping)} & set(others)
+    met = {str(row.get("party")) for row in forms.rows_of(so_far, "people")} & set(others)
     agreed = so_far.get("agreed") in ("yes", True)
     stays = {stay.stage: stay.name for stay in dispute.stays}
     starting = (duty for duty in policy.duties if duty.starts not in ("entered", "resolved"))

@@ -2,17 +2,28 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from io import StringIO, TextIOWrapper
-from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
-from escalate.cli import completing, disputes, drafts, policies, reading, setting_up
+from escalate.cli import (
+    backups,
+    checking,
+    completing,
+    disputes,
+    drafts,
+    entries,
+    faults,
+    keeping,
+    policies,
+    reading,
+    setting_up,
+)
 from escalate.cli.completing import Shell
-from escalate.errors import BadInput, EscalateError, ExitCode, Interrupted, NobodyReads
+from escalate.errors import EscalateError, ExitCode, Interrupted, NobodyReads
 from escalate.runtime import How
 from escalate.version import VERSION
 
@@ -38,12 +49,20 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "danger": disputes.danger,
     "resolve": disputes.resolve,
     "reopen": disputes.reopen,
+    "correct": entries.correct,
+    "approve": entries.approve,
+    "keep": keeping.keep,
+    "erase": keeping.erase,
     "status": reading.status,
     "trail": reading.trail,
     "list": reading.list_,
     "report": reading.report,
     "due": reading.due,
     "drafts": drafts.drafts,
+    "verify": checking.verify,
+    "rebuild": checking.rebuild,
+    "backup": backups.backup,
+    "restore": backups.restore,
     "demo": _demo,
 }
 
@@ -97,6 +116,7 @@ app = _tree()
 def main() -> None:
     """Run a command and leave with its exit code."""
     os.umask(0o077)
+    faults.keep_silent()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -116,7 +136,8 @@ def run(words: list[str]) -> int:
             return ExitCode.DONE
         tree = _tree(words[0]) if words and words[0] in COMMANDS else app
         words = ["policy", "--help"] if words == ["policy"] else words
-        return int(tree(words, prog_name=completing.PROGRAM, standalone_mode=False) or ExitCode.DONE)
+        command = get_command(tree)  # called itself, the tree puts its own traceback in place of ours
+        return int(command(words, prog_name=completing.PROGRAM, standalone_mode=False) or ExitCode.DONE)
     except NobodyReads:  # what Typer would meet as a closed pipe, and end with 1
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
@@ -125,24 +146,7 @@ def run(words: list[str]) -> int:
     except KeyboardInterrupt:
         return _fault(Interrupted("Stopped."), how)
     except Exception as error:  # noqa: BLE001  the last door: nobody may meet a traceback, which can show words
-        return _fault(_translated(error), how)
-
-
-def _translated(error: Exception) -> EscalateError:
-    """Typer's own faults, whose classes are not public, and faults of ours: the place, never the values."""
-    if hasattr(error, "format_message"):
-        return BadInput(error.format_message(), hint="See: escalate --help")
-    if type(error).__name__ == "Abort":
-        return Interrupted("Stopped.")
-    if isinstance(error, OSError):
-        return EscalateError(
-            "The answer could not be written out.", hint="Look with `escalate status` whether it was recorded."
-        )
-    at = traceback.extract_tb(error.__traceback__)[-1]
-    return EscalateError(
-        f"The program failed: {type(error).__name__} at {Path(at.filename).name}, line {at.lineno}.",
-        hint="Look with `escalate status` whether it was recorded, and report this line.",
-    )
+        return _fault(faults.translated(error), how)
 
 
 def _fault(error: EscalateError, how: How) -> int:

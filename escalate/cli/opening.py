@@ -8,7 +8,7 @@ from escalate import runtime
 from escalate.cli import ask, open_form
 from escalate.cli.acting import take_me
 from escalate.cli.options import Said
-from escalate.errors import BadAnswers, BadSettings, EscalateError, MissingAnswers
+from escalate.errors import BadAnswers, BadSettings, Erased, EscalateError, MissingAnswers
 
 if TYPE_CHECKING:
     from escalate.policy_files import Loaded
@@ -115,6 +115,8 @@ def restarted(office: runtime.Office, ref: str) -> dict[str, Any]:
     if not ref:
         return {}
     dispute = office.reader.stored(office.reader.find(ref)).dispute
+    if dispute.erased:
+        raise Erased(f"Nothing was recorded: {dispute.opened.reference} was erased, so nothing can start from it.")
     return {
         "subjects": [vars(subject) for subject in dispute.opened.subjects],
         "parties": [vars(party) for party in dispute.parties if party.id != "us"],

@@ -55,7 +55,7 @@ def wrong_id(typed: str, taken: Collection[str]) -> str:
     """Why that cannot be a new policy's id; empty when it can."""
     if not _ID.fullmatch(typed):
         return "must be small letters, digits and hyphens, at most 40 of them"
-    return f"there is already a policy {typed!r}; choose another id" if typed in taken else ""
+    return "there is already a policy of that id; choose another" if typed in taken else ""
 
 
 def limit(typed: str) -> str:

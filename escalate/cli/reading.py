@@ -11,7 +11,8 @@ from escalate.errors import EscalateError, ExitCode
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Happened
-    from escalate.runtime import How
+    from escalate.runtime import How, Office
+    from escalate.usecases.report import Beside
 
 All = Annotated[bool, typer.Option("--all", help="Show everything, not only the first.")]
 Agency = Annotated[str, typer.Option("--agency", help="Only disputes with this agency.")]
@@ -31,11 +32,12 @@ Nation = Annotated[
 
 def today(how: "How") -> None:
     """What matters today, and how to go on. Raises what the log and the settings raise, whom to call still said."""
-    from escalate import runtime
+    from escalate import runtime, warning
     from escalate.usecases.today import DANGER
     from escalate.usecases.today import today as view
 
     office = runtime.office()
+    warning.of_place(office.home, runtime.LOG)
     try:
         shown = view(
             office.reader.open_lines(),
@@ -55,9 +57,15 @@ def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
     """Where a dispute stands: who speaks now, by when, and what is needed next."""
     from escalate import runtime
     from escalate.usecases.status import status as view
+    from escalate.usecases.tally import erased_by, tally
 
     office = runtime.office()
-    stored = office.reader.stored(office.reader.find(ref))
+    number = office.reader.find(ref)
+    stored = office.reader.stored(number)
+    if stored.dispute.erased:
+        author = erased_by(office.reader.entries(number))
+        runtime.show(tally(stored, author, office.now, scripted=office.scripted), how(as_json, plain))
+        return
     contacts = office.contacts(stored.policy)
     runtime.show(view(stored, office.now, contacts=contacts, scripted=office.scripted), how(as_json, plain))
 
@@ -65,11 +73,16 @@ def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
 def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
     """Every entry of a dispute, in the order it was written."""
     from escalate import runtime
+    from escalate.usecases.tally import erased_by, tally
     from escalate.usecases.trail import trail as view
 
     office = runtime.office()
     number = office.reader.find(ref)
     stored, entries = office.reader.stored(number), office.reader.entries(number)
+    if stored.dispute.erased:
+        left = tally(stored, erased_by(entries), office.now, entries=entries, scripted=office.scripted)
+        runtime.show(left, how(as_json, plain))
+        return
     runtime.show(view(stored, entries, office.now, scripted=office.scripted), how(as_json, plain))
 
 
@@ -113,9 +126,9 @@ def report(
         filters=filters,
         everything=all_,
         past_day=bool(as_of),
-        started=office.reader.exists(),
+        ends=office.reader.ends(),
         scripted=office.scripted,
-        old_drafts=0 if as_of else office.reader.drafts_before(moment - use.DRAFT_OLD_AFTER),
+        beside=_erased_since(office, moment) if as_of else _waiting(office),
     )
     if quiet and not use.worth_saying(view.counts, soon=bool(due_within or due_by)):
         return
@@ -162,6 +175,26 @@ def _end_of(text: str, now: datetime) -> datetime:
     if day.day > Happened.instant(now).day:
         raise BadDate("That day has not come yet.", hint="--as-of shows what the log said on a past day, or today.")
     return min(day.latest, now)
+
+
+def _erased_since(office: "Office", moment: datetime) -> "Beside":
+    from escalate.usecases.report import Beside
+
+    return Beside(erased_since=office.reader.erased_since(moment))
+
+
+def _waiting(office: "Office") -> "Beside":
+    """Drafts that nobody goes on with, and disputes past the time they are kept."""
+    from escalate.errors import BadSettings
+    from escalate.usecases.keep_review import past
+    from escalate.usecases.report import DRAFT_OLD_AFTER, Beside
+
+    try:
+        years = office.settings.keep_years
+    except BadSettings:  # a report does without them
+        years = None
+    drafts = office.reader.drafts_before(office.now - DRAFT_OLD_AFTER)
+    return Beside(old_drafts=drafts, may_be_erased=office.reader.may_be_erased(past(office.now, years)))
 
 
 def _due_by(within: str, by: str, now: datetime) -> datetime:

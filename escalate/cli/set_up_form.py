@@ -6,7 +6,7 @@ from typing import Any
 
 from escalate.cli.ask import Answers, Question
 from escalate.domain.policy import NATIONS
-from escalate.errors import BadAnswers
+from escalate.errors import BadAnswers, MissingAnswers
 from escalate.settings import Closure, Contact, Me, Settings, given_of
 
 _LONGEST_CLOSURE = 366  # days
@@ -29,10 +29,18 @@ _CLOSURE = (
 )
 
 
+_KEEP_YEARS = Question(
+    "keep_years",
+    "For how many years after it is resolved a dispute is kept (no number: no rule)",
+    "years",
+    more=("No number is built in: it is your office's decision. To take a rule back: none",),
+)
+
+
 def questions(
-    policies: Mapping[str, str], roles: Mapping[str, str], sectors: Mapping[str, str]
+    policies: Mapping[str, str], roles: Mapping[str, str], sectors: Mapping[str, str], names: Mapping[str, str]
 ) -> tuple[Question, ...]:
-    """The questions, with the policies there are, and the roles and sectors of those that are used."""
+    """The questions, with the policies there are, the roles and sectors of those used, and who uses this log."""
     return (
         Question(
             "accessible",
@@ -51,6 +59,8 @@ def questions(
             main="Which is the usual one?",
         ),
         Question("nation", "Nation, for bank holidays outside a policy", "choice", options=dict.fromkeys(NATIONS, "")),
+        _KEEP_YEARS,
+        Question("set_by", "Who sets for how long, where several use this log", options=names, people=True),
         Question("emergency", "Whom to call first when somebody is in danger", example='"Police, ambulance: 999"'),
         Question("closure", "Days on which your office is closed", "rows", inside=_CLOSURE),
         Question(
@@ -75,6 +85,7 @@ def answered(settings: Settings) -> dict[str, Any]:
         "accessible": "yes" if settings.accessible else "no",
         "nation": settings.nation,
         "emergency": "; ".join(settings.emergency),
+        "keep_years": str(settings.keep_years or ""),
         "closure": [{"first": str(one.first), "last": str(one.last), "why": one.why} for one in settings.closures],
         "contact": [given_of(one) for one in settings.contacts],
     }
@@ -87,12 +98,20 @@ def wrong_contacts(contacts: Iterable[Contact], roles: Callable[[str], Collectio
     for number, contact in enumerate(contacts, 1):
         known = roles(contact.policy)
         if known is None:
-            wrong.append(f"contact.{number}.policy: no usable policy {contact.policy!r}; see: escalate policy list")
+            wrong.append(f"contact.{number}.policy: no usable policy of that id; see: escalate policy list")
         elif contact.role not in known:
-            wrong.append(
-                f"contact.{number}.role: {contact.policy} has no role {contact.role!r}; it has {', '.join(known)}"
-            )
+            wrong.append(f"contact.{number}.role: {contact.policy} has no such role; it has {', '.join(known)}")
     return tuple(wrong)
+
+
+def who_sets(me: Iterable[Me], name: str) -> Me:
+    """Who sets for how long disputes are kept: the one of that name, or the only one. Raises MissingAnswers."""
+    people = tuple(me)
+    found = [one for one in people if name.casefold() in ("", one.name.casefold())]
+    if len(found) != 1:
+        wanted = "set_by: who sets for how long disputes are kept, by the name given under me"
+        raise MissingAnswers("Nothing was recorded: several people use this log.", details=(wanted,))
+    return found[0]
 
 
 def changed(settings: Settings, values: Answers) -> Settings:
@@ -116,4 +135,5 @@ def changed(settings: Settings, values: Answers) -> Settings:
         closures=tuple(closure(row) for row in values["closure"]) if "closure" in values else settings.closures,
         contacts=tuple(Contact(**row) for row in values["contact"]) if "contact" in values else settings.contacts,
         accessible=values.get("accessible", settings.accessible),
+        keep_years=values.get("keep_years", settings.keep_years) or None,
     )

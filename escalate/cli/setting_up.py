@@ -54,14 +54,26 @@ def set_up() -> None:
 
 
 def _save(office: "runtime.Office", data: Mapping[str, Any]) -> None:
-    from escalate import settings
+    from escalate import runtime, settings, warning
     from escalate.cli import ask, set_up_form
 
     values = ask.answers(_questions(office, data), data, office.now)
     new = set_up_form.changed(_present(office), values)
     if wrong := _wrong_contacts(office, new):
         raise BadAnswers("Nothing was recorded: a contact is for a role that is not there.", details=wrong)
+    warning.of_place(office.home, runtime.LOG)
+    _put_rule_on_record(office, new, values.get("set_by", ""))
     settings.save(office.home, new)
+
+
+def _put_rule_on_record(office: "runtime.Office", new: "Settings", set_by: str) -> None:
+    """A changed rule is an entry of the log, written first: what holds is never without its entry."""
+    from escalate.cli import set_up_form
+    from escalate.domain.events import KeepRuleSet
+
+    never = new.keep_years is None and _present(office).keep_years is None
+    if not never and new.keep_years != office.reader.keep_rule():
+        office.note(set_up_form.who_sets(new.me, set_by), KeepRuleSet(new.keep_years))
 
 
 def _wrong_contacts(office: "runtime.Office", settings: "Settings") -> tuple[str, ...]:
@@ -87,9 +99,11 @@ def _present(office: "runtime.Office") -> "Settings":
 
 def _questions(office: "runtime.Office", so_far: Mapping[str, Any]) -> "tuple[Question, ...]":
     from escalate.cli import set_up_form
+    from escalate.cli.forms import rows_of
     from escalate.domain.policy import SECTORS
 
-    used, policies = so_far.get("policies") or (), {}
+    given, policies = so_far.get("policies"), {}
+    used = given if isinstance(given, (list, tuple, str)) else ()
     roles: dict[str, str] = {}
     sectors = dict(SECTORS)
     for policy_id in office.policies.ids():
@@ -101,7 +115,8 @@ def _questions(office: "runtime.Office", so_far: Mapping[str, Any]) -> "tuple[Qu
         if policy_id in used:
             roles |= {role.id: role.title for role in policy.roles.values()}
             sectors |= policy.own_sectors
-    return set_up_form.questions(policies, roles, sectors)
+    names = {str(one["name"]): str(one.get("role", "")) for one in rows_of(so_far, "me") if one.get("name")}
+    return set_up_form.questions(policies, roles, sectors, names)
 
 
 def _show(said_how: "runtime.How") -> None:
@@ -124,5 +139,6 @@ def _show(said_how: "runtime.How") -> None:
         closures=tuple(f"{one.first} to {one.last}: {one.why}" for one in now.closures),
         contacts=tuple(f"{one.policy}, {one.role}: {one.name} {one.phone}".strip() for one in now.contacts),
         emergency=now.emergency,
+        keep_years=now.keep_years,
     )
     runtime.show(view, said_how)

@@ -4,14 +4,20 @@
 above its prompt, so that a long one folds.
 """
 
+import asyncio
 import select
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import Any
+from itertools import accumulate
+from typing import Any, cast
 
 import questionary
+from prompt_toolkit.application import Application
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.styles import Style
 
 from escalate.cli import lines
@@ -33,7 +39,10 @@ class Terminal:
         """One line, with what was answered before in place to be changed."""
         lines.put(question)
         enter = f"(Enter: {question.enter})" if question.enter and not before else None
-        return str(_answer(questionary.text("", qmark=">", default=before, instruction=enter, style=_STYLE))).strip()
+        asked = questionary.text(
+            "", qmark=">", default=before, instruction=enter, style=_STYLE, input_processors=[_Shown()]
+        )
+        return str(_answer(asked)).strip()
 
     def long(self, question: Question, before: str, keep: Callable[[str], None]) -> str:
         """Text of several lines; Enter on an empty last line ends it, a pasted empty line does not."""
@@ -47,6 +56,7 @@ class Terminal:
             instruction=f"{enter}\n",
             key_bindings=_ends_at_an_empty_line(),
             style=_STYLE,
+            input_processors=[_Shown()],
         )
         buffer = asked.application.current_buffer
         with lines.kept_meanwhile(lambda: buffer.text, keep):
@@ -77,6 +87,21 @@ class Terminal:
         return chosen
 
 
+class _Shown(Processor):
+    """What stands in a line to be changed may have come from elsewhere: its invisible characters are shown too."""
+
+    def apply_transformation(self, given: TransformationInput) -> Transformation:
+        if all(text.isprintable() for _, text, *_ in given.fragments):
+            return Transformation(given.fragments)
+        shown = [(style, safe(char)) for style, text, *_ in given.fragments for char in text]
+        starts = [0, *accumulate(len(piece) for _, piece in shown)]
+        return Transformation(
+            cast("StyleAndTextTuples", shown),
+            source_to_display=lambda at: starts[min(at, len(shown))],
+            display_to_source=lambda at: min(bisect_right(starts, at) - 1, len(shown)),
+        )
+
+
 def _choices(question: Question) -> list[questionary.Choice]:
     """Every option on one line of its own: what would not fit is shown in full above."""
     from escalate.render.layout import shortened
@@ -97,7 +122,18 @@ def _listed(asked: questionary.Question) -> Any:  # noqa: ANN401  text or list, 
 def _answer(asked: questionary.Question) -> Any:  # noqa: ANN401  text or list, by the question
     own = asked.application.key_bindings
     asked.application.key_bindings = merge_key_bindings([own, _keys()] if own else [_keys()])
+    asked.application.pre_run_callables.append(lambda: _faults_end(asked.application))
     return asked.unsafe_ask()
+
+
+def _faults_end(application: Application[Any]) -> None:
+    """A fault behind a question ends the command: by itself the library would print it whole, and go on."""
+
+    def end(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if application.is_running and not application.is_done:
+            application.exit(exception=context.get("exception") or RuntimeError)
+
+    asyncio.get_running_loop().set_exception_handler(end)
 
 
 def _keys() -> KeyBindings:

@@ -32,6 +32,7 @@ class Case:
     policy: Policy
     calendar: Calendar
     now: datetime
+    keep_years: int | None = None  # the office's rule: how long after its end a dispute is kept
 
     def happened(self, given: Happened | None, not_before: Happened | None = None, why: str = "") -> Happened:
         """When it happened: now if not given. Raises BadDate for the future, or before `not_before`."""
@@ -64,7 +65,7 @@ class Case:
         found = self.policy.stage(stage_id)
         if found is None:
             stages = ", ".join(stage.id for stage in self.policy.stages)
-            raise NoSuchStage(f"{self.policy.title} has no stage {stage_id!r}.", hint=f"Its stages are: {stages}.")
+            raise NoSuchStage(f"{self.policy.title} has no such stage.", hint=f"Its stages are: {stages}.")
         return found
 
     def misfits(self, answers: Mapping[str, str]) -> Iterator[str]:

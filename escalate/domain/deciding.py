@@ -12,7 +12,7 @@ from escalate.domain.discussing import log_discussion
 from escalate.domain.dispute import Dispute
 from escalate.domain.doing import agree_date, mark_done
 from escalate.domain.gates import short
-from escalate.domain.keeping import keep
+from escalate.domain.keeping import erase, keep, may_erase
 from escalate.domain.parts import Author
 from escalate.domain.reflecting import reflected
 from escalate.errors import BadAnswers, Erased, MissingAnswers, Refused, ResolvedAlready
@@ -34,6 +34,8 @@ def allow(kind: type[r.Request], dispute: Dispute) -> None:
         )
     if kind is r.Reopen and not dispute.resolved:
         raise Refused(f"Nothing was recorded: {dispute.opened.reference} is open.", hint="It needs no reopening.")
+    if kind is r.Erase:
+        may_erase(dispute)
 
 
 def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> tuple[e.Act, ...]:
@@ -61,9 +63,9 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
         case r.Approve():
             return (approve(request, dispute, case),)
         case r.Keep():
-            return (keep(request, case),)
+            return (keep(request, dispute, case),)
         case r.Erase():
-            raise TypeError("an erasure needs the positions of the entries: see keeping.erase")
+            return (erase(request, dispute, case),)
         case r.ReportDanger():
             if not request.told.strip():
                 raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))
@@ -75,13 +77,16 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
 def _people(request: r.ChangePeople, dispute: Dispute, case: Case) -> e.PeopleChanged:
     parties = {party.id for party in (*dispute.parties, *request.parties)}
     names = {person.name for person in dispute.people}
-    strangers = [one for one in request.joined if one.party not in parties]
-    faults = [f"people: {one.party!r} is no party of this dispute" for one in strangers]
-    faults += [f"left: {name!r} is not among the people of this dispute" for name in request.left if name not in names]
+    faults = []
+    if not {one.party for one in request.joined} <= parties:
+        known = ", ".join(party.id for party in dispute.parties)
+        faults.append(f"people: party must be one of {known}, or the id of one that joins here")
+    if not names.issuperset(request.left):
+        faults.append("left: one of them is not among the people of this dispute")
     taken = {party.id for party in dispute.parties}
-    faults += [f"parties: {party.id!r} is a party already" for party in request.parties if party.id in taken]
+    faults += ["parties: one of them is a party already" for party in request.parties if party.id in taken]
     faults += [
-        f"parties: {party.sector!r} is none of {', '.join(case.policy.sectors)}"
+        f"parties: sector must be one of {', '.join(case.policy.sectors)}"
         for party in request.parties
         if party.sector not in case.policy.sectors
     ]

@@ -95,9 +95,7 @@ def _stay(request: "LogDiscussion", dispute: Dispute) -> Stay:
         return dispute.stay
     stays = [stay for stay in dispute.stays if stay.stage == request.stage]
     if not stays:
-        raise NoSuchStage(
-            f"Nothing was recorded: it was never at stage {request.stage!r}.", hint="Name a stage it was at."
-        )
+        raise NoSuchStage("Nothing was recorded: it was never at that stage.", hint="Name a stage it was at.")
     known = [stay for stay in stays if stay.since.earliest <= request.happened.latest]
     return (known or stays)[-1]
 
@@ -152,17 +150,17 @@ def _faults(request: "LogDiscussion", dispute: Dispute) -> Iterator[str]:
     ours = {party.id for party in dispute.parties_on(dispute.side)}
     for person in request.present:
         if person.party not in parties:
-            yield f"present: {person.party!r} is no party of this dispute ({listed})"
+            yield f"present: party must be one of {listed}"
     for party in request.no_reply:
         if party not in parties:
-            yield f"no_reply: {party!r} is no party of this dispute ({listed})"
+            yield f"no_reply: each must be one of {listed}"
         elif any(person.party == party for person in request.present):
-            yield f"no_reply: {party!r} was there"
+            yield "no_reply: one of them was there"
         elif dispute.side == RAISING and party in ours:  # it would open the other side's gates
-            yield f"no_reply: {party!r} is on your own side"
+            yield "no_reply: one of them is on your own side"
     for action in request.actions:
         if action.party not in parties:
-            yield f"actions: {action.party!r} is no party of this dispute ({listed})"
+            yield f"actions: party must be one of {listed}"
         if action.by and action.by.day < request.happened.day:
             yield "actions: one is due before the discussion"
     for extra in request.extras:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
@@ -22,6 +22,8 @@ class Duty:
     ended: DutyEnded | None = None
     was_late: bool = False
     both_agreed: bool = False
+    ended_by: int = 0  # seq of the entry that ended it
+    would_be: Due | None = None  # counted from a corrected time, as long as no new date is recorded
 
     @property
     def number(self) -> int:
@@ -69,6 +71,7 @@ class Talk:
     no_reply: tuple[str, ...]
     thin: bool
     present: tuple[Person, ...] = ()
+    raised: bool = False
 
 
 @frozen
@@ -79,6 +82,7 @@ class Mark:
     happened: Happened
     approvals: int = 0
     corrections: int = 0
+    position: int = 0  # its number in the log, which people know it by; 0: not in a log yet
 
 
 @frozen
@@ -102,7 +106,8 @@ class Dispute:
     dangers: tuple[e.DangerReported, ...] = ()
     resolved: e.Resolved | None = None
     marks: tuple[Mark, ...] = ()  # by number in the dispute
-    keep: e.KeepSet | None = None
+    keep_until: date | None = None  # the day typed for it; without one the office's rule holds
+    held: bool = False
     erased: e.Erased | None = None
 
     @property
@@ -133,6 +138,10 @@ class Dispute:
     def open_duties(self) -> tuple[Duty, ...]:
         """Those not ended, by number."""
         return tuple(duty for duty in self.duties.values() if not duty.ended)
+
+    def position(self, seq: int) -> int:
+        """The number in the log of the entry that has that number in the dispute."""
+        return self.marks[seq - 1].position
 
     def parties_on(self, side: str) -> tuple[Party, ...]:
         """The parties of one side."""

@@ -19,6 +19,7 @@ _ENDED_BY = {
     "consultation": "escalate log {ref}",
     "discussion": "escalate log {ref}",
     "agreement": "escalate log {ref}",
+    "approved": "escalate approve {ref} {entry}",
 }
 
 
@@ -86,7 +87,7 @@ def _not_needed(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> 
 def _done(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> e.DutyDone:
     started = duty.started
     if started.ends in _ENDED_BY and not dispute.resolved:
-        command = _ENDED_BY[started.ends].format(ref=short(dispute))
+        command = _ENDED_BY[started.ends].format(ref=short(dispute), entry=dispute.position(duty.began))
         raise Refused(
             f"Nothing was recorded: D{duty.number} does not end by being marked done.", hint=f"Use: {command}"
         )

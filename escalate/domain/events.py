@@ -197,6 +197,7 @@ class Corrected(_Act):
     when: Happened | None = None  # the right time, if a time was wrong
     moment: str = ""  # which time: when it happened, or of the opening: raised, arose
     dues: tuple[OtherDue, ...] = ()
+    other_ends: tuple[int, ...] = ()  # duties that it ended: at the right time late, or not late, unlike on record
 
 
 @frozen
@@ -205,15 +206,16 @@ class Approved(_Act):
 
     of: int  # the entry, by its number in the dispute
     role: str  # worker or manager
+    by: str = ""  # who, if not the one who writes it down
 
 
 @frozen
 class KeepSet(_Act):
-    """How long the record of this dispute is kept: until a day, or for as long as it is held."""
+    """How long the record of this dispute is kept: until a day, or for as long as it is held; None: as it was."""
 
     reason: str
     until: date | None = None
-    hold: bool = False
+    hold: bool | None = None
 
 
 @frozen

@@ -5,11 +5,11 @@ An old entry means for ever what it said. Whenever the state that follows from t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Happened
 from escalate.domain.dispute import Dispute, Duty, Mark, Stay, Talk
+from escalate.domain.frozen import replace
 
 
 def fold(events: Iterable[e.Act]) -> Dispute:
@@ -35,6 +35,14 @@ def evolve(dispute: Dispute | None, event: e.Act) -> Dispute:
     return _duties_placed(_put(event, advanced), event)
 
 
+def in_log(dispute: Dispute, positions: Iterable[int]) -> Dispute:
+    """The dispute, its last entries known by these numbers in the log."""
+    given = tuple(positions)[-len(dispute.marks) or None :] if dispute.marks else ()
+    first = len(dispute.marks) - len(given)
+    last = (replace(mark, position=one) for mark, one in zip(dispute.marks[first:], given, strict=True))
+    return replace(dispute, marks=(*dispute.marks[:first], *last))
+
+
 def _duties_placed(dispute: Dispute, event: e.Act) -> Dispute:
     if not event.started and not event.ended:
         return dispute
@@ -42,7 +50,7 @@ def _duties_placed(dispute: Dispute, event: e.Act) -> Dispute:
     for started in event.started:
         duties[started.number] = Duty(started, started.due, dispute.seq)
     for ended in event.ended:
-        duties[ended.number] = replace(duties[ended.number], ended=ended)
+        duties[ended.number] = replace(duties[ended.number], ended=ended, ended_by=dispute.seq)
     return replace(dispute, duties=duties)
 
 
@@ -67,6 +75,17 @@ def _marked(of: int, dispute: Dispute, *, corrections: int = 0, approvals: int =
     was = marks[of - 1]
     marks[of - 1] = replace(was, corrections=was.corrections + corrections, approvals=was.approvals + approvals)
     return replace(dispute, marks=tuple(marks))
+
+
+def _recounted(event: e.Corrected, dispute: Dispute) -> Dispute:
+    """Beside the due times that stand, those that would follow from the corrected time."""
+    duties = dict(dispute.duties)
+    for other in event.dues:
+        duty = duties[other.number]
+        stands = (duty.due, duty.started.due)
+        same = any(due and due.at == other.would_be.at for due in stands)
+        duties[other.number] = replace(duty, would_be=None if same else other.would_be)
+    return replace(dispute, duties=duties)
 
 
 def _erased(event: e.Erased) -> Dispute:
@@ -153,11 +172,12 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
         case e.Reopened():
             return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
         case e.Corrected():
-            return _marked(event.of, dispute, corrections=1)
+            return _recounted(event, _marked(event.of, dispute, corrections=1))
         case e.Approved():
             return _marked(event.of, dispute, approvals=1)
         case e.KeepSet():
-            return replace(dispute, keep=event)
+            held = dispute.held if event.hold is None else event.hold
+            return replace(dispute, keep_until=event.until or dispute.keep_until, held=held)
         case e.Erased() | e.Opened():
             raise ValueError("a dispute is opened once")
 
@@ -172,6 +192,7 @@ def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:
         no_reply=event.no_reply,
         thin=bool(event.thin),
         present=event.present,
+        raised=event.raised,
     )
     duties = {
         number: replace(duty, both_agreed=True) if number in event.dates_agreed else duty
@@ -193,6 +214,7 @@ def _dated(event: e.DateAgreed, dispute: Dispute) -> Dispute:
         dates=(*duty.dates, event),
         was_late=duty.was_late or event.was_late,
         both_agreed=not event.own_side_alone,
+        would_be=None,
     )
     return replace(dispute, duties={**dispute.duties, event.number: moved})
 

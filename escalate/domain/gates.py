@@ -17,7 +17,7 @@ _COMMANDS = {
     "agreement": ("log {ref}", "a discussion with an agreed action or outcome"),
     "raised": ("log {ref}", "putting it to the other side"),
     "done": ("done {ref} D{number}", ""),
-    "approved": ("done {ref} D{number}", ""),
+    "approved": ("approve {ref} {entry}", "whoever made the record, or their manager"),
 }
 
 
@@ -75,13 +75,14 @@ def _open_gates(dispute: Dispute) -> Iterator[Missing]:
         started = gate.started
         silent = dispute.silent_since(gate.began, started) if started.ends == "discussion" else ()
         command, how = _COMMANDS[started.ends]
+        began = dispute.position(gate.began)
         if started.ends == "discussion" and dispute.side_of(started) == RAISING:
             how = "a discussion; no reply is not enough here"
         yield Missing(
             number=gate.number,
             what=f"D{gate.number} {started.what}",
             silent=tuple(party.team or party.agency for party in silent),
-            command=f"escalate {command.format(ref=short(dispute), number=gate.number)}",
+            command=f"escalate {command.format(ref=short(dispute), number=gate.number, entry=began)}",
             how=how,
         )
 
@@ -90,5 +91,5 @@ def _open_asks(dispute: Dispute, policy: Policy, answers: Mapping[str, str]) -> 
     given = {ask for ask, answer in {**dispute.answers, **answers}.items() if answer.strip()}
     for ask in policy.asks:
         if ask.id not in given:
-            command = f"escalate advance {short(dispute)} --answers FILE"
+            command = f"escalate advance {short(dispute)}"
             yield Missing(0, ask.text, (), command, f"not known yet; key answers.{ask.id}")

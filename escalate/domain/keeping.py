@@ -1,7 +1,6 @@
-"""How long a record is kept, and the end of it: what stays is a tally that names nobody."""
+"""How long a record is kept, and the end of it: what stays is a tally that names nobody but who erased it."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from escalate.domain import events as e
@@ -10,18 +9,26 @@ from escalate.domain.case import Case
 from escalate.domain.dispute import Dispute
 from escalate.domain.gates import short
 from escalate.domain.parts import StageTally
+from escalate.domain.retention import kept_until
 from escalate.errors import BadDate, MissingAnswers, Refused
 
 if TYPE_CHECKING:
     from escalate.domain.requests import Erase, Keep
 
 
-def keep(request: "Keep", case: Case) -> e.KeepSet:
-    """Until when the record is kept, or that it is held. Raises MissingAnswers, BadDate."""
-    if not request.reason.strip():
-        raise MissingAnswers("Nothing was recorded: say why.", details=("reason: why",))
+def keep(request: "Keep", dispute: Dispute, case: Case) -> e.KeepSet:
+    """Until when the record is kept, or that it is held. Raises MissingAnswers, BadDate, Refused."""
+    given = {"reason": request.reason.strip(), "until": request.until or request.hold is not None}
+    asked = {"reason": "why", "until": "until which day it is kept; or hold: yes or no"}
+    missing = tuple(f"{key}: {text}" for key, text in asked.items() if not given[key])
+    if missing:
+        raise MissingAnswers("Nothing was recorded: some answers are missing.", details=missing)
     if request.until and request.until.day < Happened.instant(case.now).day:
         raise BadDate("Nothing was recorded: that day has passed.", hint="Give today or a later day.")
+    if request.hold is False and not dispute.held:
+        raise Refused(
+            f"Nothing was recorded: {dispute.opened.reference} is not held.", hint="There is nothing to release."
+        )
     return e.KeepSet(
         happened=Happened.instant(case.now),
         recorded_later=False,
@@ -33,33 +40,30 @@ def keep(request: "Keep", case: Case) -> e.KeepSet:
     )
 
 
-def kept_until(dispute: Dispute, years: int | None) -> date | None:
-    """The last day on which the record must be kept: the day set for it, else so many years after it was resolved."""
-    if dispute.keep and dispute.keep.until:
-        return dispute.keep.until
-    if dispute.resolved is None or years is None:
-        return None
-    ended = dispute.resolved.happened.day
-    try:
-        return ended.replace(year=ended.year + years)
-    except ValueError:  # 29 February
-        return date(ended.year + years, 3, 1)
-
-
-def erase(request: "Erase", dispute: Dispute, case: Case, entries: tuple[int, ...]) -> e.Erased:
-    """The end of a record, whose entries stand at those positions. Raises Refused, MissingAnswers."""
-    ref = dispute.opened.reference
+def may_erase(dispute: Dispute) -> None:
+    """Refuse to erase what is open, or held, whatever the answers. Raises Refused."""
+    ref, number = dispute.opened.reference, short(dispute)
     if dispute.resolved is None:
+        raise Refused(f"Nothing was erased: {ref} is open.", hint=f"Resolve it first: escalate resolve {number}")
+    if dispute.held:
         raise Refused(
-            f"Nothing was erased: {ref} is open.", hint=f"Resolve it first: escalate resolve {short(dispute)}"
+            f"Nothing was erased: {ref} is held.",
+            hint=f"See why: escalate trail {number}. Once the reason is gone: escalate keep {number} --release",
         )
-    if dispute.keep and dispute.keep.hold:
-        raise Refused(f"Nothing was erased: {ref} is held.", hint=f"See why: escalate trail {short(dispute)}")
-    asked = {"reason": "why it is erased", "authority": "on whose authority"}
-    missing = tuple(f"{key}: {text}" for key, text in asked.items() if not getattr(request, key).strip())
+
+
+def erase(request: "Erase", dispute: Dispute, case: Case) -> e.Erased:
+    """The end of the record of a dispute that may be erased. Raises MissingAnswers, Refused for another reference."""
+    opened, resolved = dispute.opened, dispute.resolved
+    if resolved is None:
+        raise TypeError("see may_erase")
+    missing = tuple(_missing(request, dispute, case))
     if missing:
         raise MissingAnswers("Nothing was erased: some answers are missing.", details=missing)
-    opened = dispute.opened
+    if request.confirm.strip().upper() != opened.reference:
+        raise Refused(
+            f"Nothing was erased: the reference typed is not {opened.reference}.", hint="Type it in full, as it stands."
+        )
     return e.Erased(
         happened=Happened.instant(case.now),
         recorded_later=False,
@@ -73,19 +77,30 @@ def erase(request: "Erase", dispute: Dispute, case: Case, entries: tuple[int, ..
         policy_title=opened.policy_title,
         policy_digest=opened.policy_digest,
         ground_title=opened.ground_title,
-        stages=tuple(_stages(dispute)),
-        outcome=dispute.resolved.outcome,
-        entries=entries,
+        stages=tuple(_stages(dispute, case)),
+        outcome=resolved.outcome,
+        entries=tuple(mark.position for mark in dispute.marks),
     )
 
 
-def _stages(dispute: Dispute) -> Iterator[StageTally]:
+def _missing(request: "Erase", dispute: Dispute, case: Case) -> Iterator[str]:
+    if not request.reason.strip():
+        yield "reason: why it is erased"
+    if not request.authority.strip():
+        yield "authority: on whose authority"
+    resolved = dispute.resolved.happened.day if dispute.resolved else None
+    until = kept_until(resolved, dispute.keep_until, case.keep_years)
+    if until and until >= Happened.instant(case.now).day and not request.early:
+        yield f"early: yes, to erase it although it is to be kept until {until.day} {until:%B %Y}"
+    if not request.confirm.strip():
+        yield f"confirm: its reference, {dispute.opened.reference}"
+
+
+def _stages(dispute: Dispute, case: Case) -> Iterator[StageTally]:
     """Each stay, and whether a duty that began in it was late."""
     ends = [stay.seq for stay in dispute.stays[1:]] + [dispute.seq + 1]
     for stay, end in zip(dispute.stays, ends, strict=True):
         began = [duty for duty in dispute.duties.values() if stay.seq <= duty.began < end]
-        late = any(
-            duty.started.force == "must" and (duty.was_late or (duty.ended and duty.ended.late)) for duty in began
-        )
+        late = any(duty.started.force == "must" and duty.is_late(case.now) for duty in began)
         until = stay.until.day if stay.until else None
         yield StageTally(stay.stage, stay.name, stay.since.day, until, late)

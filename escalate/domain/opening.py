@@ -107,16 +107,16 @@ def _faults(request: OpenDispute, policy: Policy) -> Iterator[str]:
     known = {ground.id for ground in policy.grounds}
     for ground in request.grounds:
         if ground not in known:
-            yield f"grounds: {ground!r} is none of {', '.join(sorted(known))}"
+            yield f"grounds: each must be one of {', '.join(sorted(known))}"
     for subject in request.subjects:
         if subject.kind not in policy.subjects:
-            yield f"subjects: the policy is about {' and '.join(policy.subjects)}, not {subject.kind!r}"
+            yield f"subjects: kind must be one of {', '.join(policy.subjects)}"
     parties = {party.id for party in request.parties}
     if len(parties) != len(request.parties):
         yield "parties: two have the same id"
     for party in request.parties:
         if party.sector not in policy.sectors:
-            yield f"parties: {party.sector!r} is none of {', '.join(policy.sectors)}"
+            yield f"parties: sector must be one of {', '.join(policy.sectors)}"
     for person in request.people:
         if person.party not in parties:
-            yield f"people: {person.party!r} is no party of this dispute"
+            yield "people: party must be us, or the id of one of the parties given here"

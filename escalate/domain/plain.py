@@ -7,18 +7,22 @@ import json
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from escalate.domain.calendar import Happened
 
 _T = TypeVar("_T")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@lru_cache(maxsize=1024)  # the same instants come again and again within a dispute
 def instant_text(at: datetime) -> str:
     """ISO, UTC, microseconds and Z: the one form in which the journal writes an instant."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    in_utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def instant(text: str) -> datetime:
@@ -56,13 +60,14 @@ def from_plain(kind: type[_T], data: Any) -> _T:  # noqa: ANN401  as read from J
 
 def canonical(value: Any) -> str:  # noqa: ANN401  any JSON value
     """JSON with sorted keys, no spaces, nothing escaped that need not be."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def _same(data: Any) -> Any:  # noqa: ANN401
     return data
 
 
+@lru_cache(maxsize=1024)
 def _happened(text: str) -> Happened:
     return Happened(date.fromisoformat(text)) if len(text) == len("2026-11-22") else Happened.instant(instant(text))
 
@@ -78,7 +83,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
         return lambda data: None if data is None else inner(data)
     if origin is tuple:
         each = _reader(args[0])
-        return lambda data: tuple(map(each, data))
+        return tuple if each is _same else lambda data: tuple(map(each, data))
     if origin is not None and issubclass(origin, Mapping):
         return dict
     return _dataclass_reader(kind) if is_dataclass(kind) else _same
@@ -89,8 +94,18 @@ def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
     readers = [(one.name, _reader(hints[one.name])) for one in fields(kind)]
     optional = {one.name for one in fields(kind) if (one.default, one.default_factory) != (MISSING, MISSING)}
 
+    names = tuple(name for name, _ in readers)
+    in_order = itemgetter(*names, names[0])  # one twice, because for a single one it gives no tuple
+    otherwise = tuple((place, reader) for place, (_, reader) in enumerate(readers) if reader is not _same)
+
     def read(data: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        given = {name: reader(data[name]) for name, reader in readers if name not in optional or name in data}
-        return kind(**given)
+        try:
+            *values, _ = in_order(data)
+        except KeyError:  # written before a field was added
+            given = {name: reader(data[name]) for name, reader in readers if name not in optional or name in data}
+            return kind(**given)
+        for place, reader in otherwise:
+            values[place] = reader(values[place])
+        return kind(*values)
 
     return read

@@ -13,6 +13,7 @@ RAISING, RESPONDING, PARTNERSHIP = "raising", "responding", "partnership"
 SIDES = (RAISING, RESPONDING, PARTNERSHIP)
 HOLDERS = (RAISING, RESPONDING, "both", "each")
 STARTS = ("arose", "raised", "entered", "record", "consultation", "discussion", "agreement", "resolved")
+RECORDS = ("record", "consultation", "discussion", "agreement")  # moments that a record of a talk makes
 ENDS = ("raised", "consultation", "discussion", "agreement", "approved", "left", "done")
 ONCE = ("arose", "raised")
 CLOCK_STARTS = ("entered", *ONCE)

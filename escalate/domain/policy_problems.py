@@ -14,6 +14,7 @@ from escalate.domain.policy import (
     FORCES,
     HOLDERS,
     NATIONS,
+    RECORDS,
     SECTORS,
     STARTS,
     SUBJECTS,
@@ -119,9 +120,11 @@ def _duties(policy: Policy) -> Iterator[Problem]:
             yield from _one_of(f"{key}.tell", role, policy.roles, "a role:")
         if duty.form and not policy.form(duty.form):
             yield f"{key}.form", f"there is no form {duty.form!r}"
-        if duty.options and duty.ends not in ("done", "approved"):
+        if duty.ends == "approved" and duty.starts not in RECORDS:
+            yield f"{key}.ends", f"only what a record starts can be approved: {', '.join(RECORDS)}"
+        if duty.options and duty.ends != "done":
             yield f"{key}.options", "only a duty that ends `done` can ask for a decision"
-        if duty.form and duty.ends not in ("done", "approved"):
+        if duty.form and duty.ends != "done":
             yield f"{key}.form", "only a duty that ends `done` can ask for a form"
         if duty.gate and duty.ends == "left":
             yield f"{key}.gate", "a gate cannot end `left`: the stage could never be left"

@@ -32,6 +32,14 @@ class Receipt:
         return digest.startswith(self.bits)
 
 
+@frozen
+class Known:
+    """A receipt that was kept outside the log, and when its entry was written (as the journal writes instants)."""
+
+    receipt: Receipt
+    when: str
+
+
 def receipt_of(position: int, digest: str) -> Receipt:
     """The receipt of the entry at that position, whose hash is `digest` (hex)."""
     return Receipt(position, digest[: _BITS // 4])

@@ -14,7 +14,7 @@ from escalate.domain.plain import instant, instant_text
 if TYPE_CHECKING:
     from escalate.domain.dispute import Dispute, Duty
 
-FOLD = 1
+FOLD = 2
 
 
 @frozen
@@ -40,6 +40,9 @@ class DisputeLine:
     at_risk: bool
     thin: int
     seq: int
+    keep_until: str | None  # the day typed for it, ISO; without one the office's rule holds
+    held: bool
+    erased_at: str | None
 
 
 @frozen
@@ -73,17 +76,19 @@ def lines(number: int, dispute: "Dispute") -> Lines:
 
 def waiting_on(dispute: "Dispute") -> str:
     """Who has the next move: us, them, both, or whoever holds what is due first."""
-    if not dispute.open_duties():
+    still_open = dispute.open_duties()
+    if not still_open:
         return ""
-    gates = [duty for duty in dispute.open_duties() if duty.started.gate and duty.stands_at(dispute.stage)]
-    dated = sorted((duty for duty in dispute.open_duties() if duty.due_at), key=lambda duty: (duty.due_at, duty.number))
-    first = (gates or dated or list(dispute.open_duties()))[0]
+    gates = [duty for duty in still_open if duty.started.gate and duty.stands_at(dispute.stage)]
+    dated = sorted((duty for duty in still_open if duty.due_at), key=lambda duty: (duty.due_at, duty.number))
+    first = (gates or dated or still_open)[0]
     return dispute.waiting_on(first.started)
 
 
 def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
     opened = dispute.opened
-    due = [duty.due_at for duty in dispute.open_duties() if duty.due_at]
+    still_open = dispute.open_duties()
+    due = [duty.due_at for duty in still_open if duty.due_at]
     sides = (dispute.side, dispute.other_side)
     theirs = {party.id for party in dispute.parties_on(dispute.other_side)}
     heard = [talk.happened.latest for talk in dispute.talks if theirs & set(talk.spoke)]
@@ -101,12 +106,15 @@ def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
         waiting_on=waiting_on(dispute),
         opened_at=instant_text(opened.happened.earliest),
         last_spoke_at=instant_text(max(heard)) if heard else "",
-        open_duties=len(dispute.open_duties()),
+        open_duties=len(still_open),
         next_due_at=instant_text(min(due)) if due else None,
         resolved_at=instant_text(dispute.resolved.happened.earliest) if dispute.resolved else None,
         at_risk=dispute.at_risk,
         thin=sum(talk.thin for talk in dispute.talks),
         seq=dispute.seq,
+        keep_until=dispute.keep_until.isoformat() if dispute.keep_until else None,
+        held=dispute.held,
+        erased_at=instant_text(dispute.erased.happened.earliest) if dispute.erased else None,
     )
 
 

@@ -164,9 +164,9 @@ class Reopen:
 
 @frozen
 class Correct:
-    """What an entry, by its number in the dispute, should have said; the right time, if a time was wrong."""
+    """What an entry, by its number in the log, should have said; the right time, if a time was wrong, and which."""
 
-    of: int
+    entry: int
     what: str
     right: str
     why: str
@@ -176,31 +176,38 @@ class Correct:
 
 @frozen
 class Approve:
-    """An entry, by its number in the dispute, is approved, by the worker or by a manager."""
+    """An entry, by its number in the log, is approved by the worker or a manager; `by` is who, if not the writer."""
 
-    of: int
+    entry: int
     role: str = "worker"
+    by: str = ""
     happened: Happened | None = None
+    dates: Dates = field(default_factory=dict)
 
 
 @frozen
 class Keep:
-    """How long the record is kept: until a day, or held until that is taken back."""
+    """How long the record is kept: until a day, or held (True) until that is taken back (False)."""
 
     reason: str
     until: Happened | None = None
-    hold: bool = False
+    hold: bool | None = None
 
 
 @frozen
 class Erase:
-    """Destroy the words of a dispute, for that reason and on whose authority."""
+    """Destroy the words of a dispute, for that reason and on whose authority.
+
+    `confirm` is its reference, typed once more; `early`: although it is to be kept for longer.
+    """
 
     reason: str
     authority: str
+    confirm: str = ""
+    early: bool = False
 
 
-Request = (
+Staying = (
     Reflect
     | LogDiscussion
     | Advance
@@ -213,5 +220,5 @@ Request = (
     | Correct
     | Approve
     | Keep
-    | Erase
 )
+Request = Staying | Erase

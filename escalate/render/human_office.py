@@ -36,6 +36,7 @@ def settings_screen(view: "SettingsView", width: int) -> Iterable[Line]:
         ("Closures", view.closures),
         ("Contacts", view.contacts),
         ("Emergency", view.emergency),
+        ("Kept for", (f"{words.count(view.keep_years, 'year')} after it is resolved" if view.keep_years else "",)),
         ("Kept in", (view.file,)),
     )
     for label, values in rows:

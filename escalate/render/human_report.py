@@ -38,7 +38,9 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
     late = view.counts.get("late", 0)
     for number, line in enumerate(folded(_counts(view, by), width)):
         yield Text(line, "bold red" if late and number == 0 else "bold")
-    if view.past_day:
+    if view.began:
+        yield from folded(f"The log began later, on {words.instant(view.began)}: of that day it says nothing", width)
+    elif view.past_day:
         yield f"What the log said at the end of {words.day(view.as_of.astimezone(LONDON).date())}"
     if view.filters:
         chosen = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in view.filters.items())
@@ -46,6 +48,12 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
     if view.old_drafts:
         be = "is" if view.old_drafts == 1 else "are"
         yield f"{words.count(view.old_drafts, 'unfinished draft')} {be} older than a week: escalate drafts"
+    if view.may_be_erased:
+        yield f"{words.count(view.may_be_erased, 'dispute')} may be erased: escalate keep --review"
+    if view.erased_since:
+        were = "was" if view.erased_since == 1 else "were"
+        erased = f"{words.count(view.erased_since, 'dispute')} {were} erased since"
+        yield f"{erased}: what was open then is not known any more"
     if view.scripted:
         yield words.DEMONSTRATION
     for group in view.groups:
@@ -55,6 +63,8 @@ def report_screen(view: "ReportView", width: int) -> Iterable[Line]:
         yield from _rows(group, view, width)
         if group.more:
             yield more(group.more, "", "escalate report --all")
+    if view.receipt:
+        yield from ("", f"Receipt {view.receipt}")
 
 
 def _counts(view: "ReportView", by: str) -> str:
@@ -119,7 +129,9 @@ def list_screen(view: "ListView", width: int) -> Iterable[Line]:
 
 
 def _dispute(line: "DisputeView") -> tuple[str, str, str]:
-    if line.resolved:
+    if line.erased:
+        state = f"erased {words.stamp(line.erased).rpartition(' ')[0]}"
+    elif line.resolved:
         state = f"resolved {words.stamp(line.resolved).rpartition(' ')[0]}{', still at risk' if line.at_risk else ''}"
     else:
         due = f", by {words.stamp(line.next_due)}" if line.next_due else ", no date"

@@ -17,6 +17,7 @@ from escalate.render.layout import READABLE, Line, apart, folded, padded, shorte
 
 if TYPE_CHECKING:
     from escalate.domain.gates import Missing
+    from escalate.usecases.remarks import RecountedView
     from escalate.usecases.speaking import SpeakerView
     from escalate.usecases.status import StageView, StatusView
 
@@ -40,6 +41,8 @@ _GIVES_WAY = (
     ("NOTE", 0),
     ("", 1),
     ("ADVICE", 0),
+    ("DATES", None),
+    ("APPROVE", None),
     ("SPEAK", None),
     ("NEEDED", 2),
     ("BODY", 1),
@@ -54,6 +57,8 @@ _GIVES_WAY = (
     ("SPEAK", 2),
     ("TELL", 1),
     ("TELL", 0),
+    ("APPROVE", 1),
+    ("DATES", 1),
     ("DUE", 5),
     ("DUTIES", 3),
     ("DUE", 4),
@@ -65,7 +70,8 @@ def status_screen(view: "StatusView", width: int) -> Iterable[Line]:
     """The lines of the screen."""
     width = min(width, READABLE)
     head = list(_head(view, width))
-    changed = Block("CHANGED", [item(one, width - GUTTER) for one in view.changed])
+    other_dates = [_recounted(one, view, width - GUTTER) for one in view.recounted if one.just_now]
+    changed = Block("CHANGED", [*(item(one, width - GUTTER) for one in view.changed), *other_dates])
     lines = fitted(list(_blocks(view, width - GUTTER)), SCREEN - len(head) - 1, _GIVES_WAY, width)
     return [*head, *([""] if view.changed else []), *changed.lines(), *lines, _tail(view, width)]
 
@@ -106,6 +112,8 @@ def _blocks(view: "StatusView", width: int) -> Iterator[Block]:
         late = view.next_due is not None and view.next_due.late
         style = "bold red" if late else "bold"
         yield Block("DUE", list(_due(view, width)), "detail", plain, style=style)
+    recounted = [_recounted(duty, view, width) for duty in view.recounted if not duty.just_now]
+    yield Block("DATES", recounted, "other date", trail)
     here = next((number for number, stage in enumerate(view.stages) if stage.state == "now"), -1)
     yield Block("STAGES", [item_aligned(line, width) for line in _ladder(view, width)], bold=here)
     if not view.resolved:
@@ -114,11 +122,21 @@ def _blocks(view: "StatusView", width: int) -> Iterator[Block]:
     yield Block("TELL", list(_told(view, width)), "contact", plain)
     if not view.resolved:
         yield Block("NEEDED", list(_needed(view, width)), "thing", plain)
+    yield Block("APPROVE", list(_to_approve(view, width)), "record to approve", trail)
     yield Block("DUTIES", list(_duties(view, width)), "duty", trail, aside=False)
+    yield Block("KEPT", [item(line, width) for line in _kept(view)])
     if not view.resolved:
         yield Block("NEXT", [item(line, width) for line in _next(view)], "next stage", rules)
         yield Block("NOTE", [item(f"How we read it: {view.note}", width)] if view.note else [], "note", rules)
         yield Block("ADVICE", [item(one, width) for one in view.advice], "point of advice", rules)
+
+
+def _kept(view: "StatusView") -> Iterator[str]:
+    until = f"until {words.day(view.keep_until)}" if view.keep_until else ""
+    if view.held:
+        yield f"Held: it is not erased{f'; else {until}' if until else ''}"
+    elif until:
+        yield f"U{until[1:]}"
 
 
 def _due(view: "StatusView", width: int) -> Iterator[Item]:
@@ -206,13 +224,30 @@ def _gate(missing: "Missing", width: int) -> Item:
 
 def _duties(view: "StatusView", width: int) -> Iterator[Item]:
     """One line each; not what stands under DUE or NEEDED already."""
-    needed = {missing.number for missing in view.still_needed}
+    needed = {missing.number for missing in view.still_needed} | {one.number for one in view.to_approve}
     for duty in view.open_duties:
         if duty == view.next_due or (duty.due is None and duty.number in needed):
             continue
         when = f"{shortened(duty.waiting_on, 30)}, {by_when(duty, view.now)}"
         line = apart(f"D{duty.number} {duty.what}", when, width)
         yield Item((line,), line)
+
+
+def _recounted(duty: "RecountedView", view: "StatusView", width: int) -> Item:
+    """Both due times, and the command that records the other one; a time that has passed, or has been, needs none."""
+    stands = f"D{duty.number} {'was' if duty.ended else 'is'} due {words.instant(duty.due)}."
+    would = f"From the corrected time: {words.instant(duty.would_be)}. The date stands"
+    if not duty.command:
+        return item(f"{stands} {would}.", width)
+    said = folded(f"{stands} {would} until you record the other:", width, "", "  ")
+    brief = f"D{duty.number} from the corrected time: {words.stamp(duty.would_be, view.now)}"
+    return Item((*said, f"  {duty.command}"), apart(brief, duty.command, width))
+
+
+def _to_approve(view: "StatusView", width: int) -> Iterator[Item]:
+    """The records that wait for an approval, a line each."""
+    for one in view.to_approve:
+        yield item_beside(f"D{one.number}, entry {one.entry}: {one.what}", one.command, width)
 
 
 def _next(view: "StatusView") -> Iterator[str]:
@@ -236,16 +271,18 @@ def _tail(view: "StatusView", width: int) -> str:
     """What is on record, as far as there is room, the command that shows it, and the log's last entry."""
     counts = [
         (view.entries, "entry"),
+        (view.corrections, "correction"),
         (view.thin, "thin record"),
         (len(view.ended_duties), "ended duty"),
         (view.consultations, "consultation"),
     ]
     said = [words.count(number, noun) for number, noun in counts if number]
     said.append(f"opened {words.short_day(view.opened.day, view.now)}")
-    last = f"Entry {view.last_entry}"
+    last = f"Receipt {view.receipt}" if view.receipt else f"Entry {view.last_entry}"
     if view.scripted:
-        last = f"{words.DEMONSTRATION}. {last}"
+        last = f"{words.DEMONSTRATION.partition(':')[0]}. {last}"
     command = f": escalate trail {view.short}"
     while said[1:] and len(", ".join(said) + command + last) + 2 > width:
         said.pop()
-    return apart(", ".join(said) + command, last, width)
+    left = ", ".join(said) + command
+    return apart(left if len(left + last) + 2 <= width else command.removeprefix(": "), last, width)

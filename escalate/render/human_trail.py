@@ -47,6 +47,8 @@ def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
     for duty in entry.started:
         yield from folded(duty, width, "Started: ")
     yield from folded(f"Written {words.instant(entry.written)}, by {entry.author}", width)
+    for line in remarks(entry):
+        yield from folded_all(line, width, "")
 
 
 def _entry(entry: "EntryView", width: int) -> Iterator[Line]:
@@ -58,6 +60,27 @@ def _entry(entry: "EntryView", width: int) -> Iterator[Line]:
     for word, duties in (("Ended", entry.ended), ("Started", entry.started)):
         for duty in duties:
             yield from folded(duty, width, f"{INDENT}{word}: ")
+    for line in remarks(entry):
+        yield from folded_all(line, width, INDENT if line[:1] != " " else INDENT * 2)
+
+
+def remarks(entry: "EntryView") -> Iterator[str]:
+    """What was said of an entry later; what belongs to a correction is set in below it."""
+    for one in entry.corrections:
+        yield f"Corrected {words.instant(one.written)}, by {one.author}, in entry {one.entry}"
+        yield f"  Wrong: {one.what}"
+        yield f"  Right: {one.right}"
+        if one.time:
+            yield f"  The right time, {one.which}: {words.happened(one.time)}"
+        for due in one.other_dues:
+            yield f"  D{due.number}: {words.instant(due.due)} stands; from the right time {words.instant(due.would_be)}"
+        if one.other_ends:
+            duties = ", ".join(one.other_ends)
+            yield f"  {duties}: late or in time the other way round at the right time; what is on record stands"
+        yield f"  Why: {one.why}"
+    for seen in entry.approvals:
+        written = f"; written by {seen.author}" if not seen.author.startswith(seen.by) else ""
+        yield f"Approved by {seen.role}, {seen.by}, on {words.happened(seen.happened)} (entry {seen.entry}{written})"
 
 
 def _said(said: Mapping[str, str | Happened], width: int) -> Iterator[str]:
@@ -86,6 +109,8 @@ def _facts(duty: "DutyView", now: "datetime") -> Iterator[str]:
     elif not duty.ended:
         yield f"Open, {standing(duty, now)}"
     yield from arithmetic(duty)
+    if duty.would_be:
+        yield f"From a corrected time it would be {words.instant(duty.would_be)}; what is on record stands"
     if duty.ended and duty.ended_when:
         when = words.happened(duty.ended_when, hour_matters=duty.due is not None)
         met = "" if duty.due is None or duty.within == "at once" else ", late" if duty.late else ", in time"

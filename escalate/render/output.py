@@ -24,6 +24,8 @@ _SCREENS = {
     "escalate.today/1": "human_today.today_screen",
     "escalate.status/1": "human_status.status_screen",
     "escalate.trail/1": "human_trail.trail_screen",
+    "escalate.tally/1": "human_tally.tally_screen",
+    "escalate.keep-review/1": "human_tally.review_screen",
     "escalate.record/1": "human_trail.record_screen",
     "escalate.report/1": "human_report.report_screen",
     "escalate.list/1": "human_report.list_screen",
@@ -36,6 +38,10 @@ _SCREENS = {
     "escalate.policy-check/1": "human_policy.check_screen",
     "escalate.settings/1": "human_office.settings_screen",
     "escalate.danger/1": "human_office.danger_screen",
+    "escalate.verify/1": "human_checking.verify_screen",
+    "escalate.rebuild/1": "human_checking.rebuild_screen",
+    "escalate.backup/1": "human_backups.backup_screen",
+    "escalate.restore/1": "human_backups.restore_screen",
     "escalate.drafts/1": "human_drafts.drafts_screen",
 }
 _BOXES = "─│┌┐└┘├┬┤"

@@ -3,25 +3,29 @@
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, SQLModel, insert
 
 from escalate.domain.calendar import LONDON
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import Act, Event, LogStarted, Opened, encode
-from escalate.domain.folding import evolve
+from escalate.domain.events import Act, Erased, Event, LogStarted, OfTheLog, Opened, encode
+from escalate.domain.folding import evolve, in_log
 from escalate.domain.journal import Entry, Head, seal
 from escalate.domain.parts import Author
-from escalate.domain.plain import instant_text
+from escalate.domain.plain import instant, instant_text
 from escalate.domain.register import Lines, lines
-from escalate.store import entries, outline, register, tables
+from escalate.store import drafts, entries, outline, register, tables
 from escalate.store.engine import driver
 from escalate.usecases.ports import DecideNew, Written
 
 _SALT_BYTES = 32
-_HEAD = "SELECT position, hash FROM entry ORDER BY position DESC LIMIT 1"
+_HEAD = "SELECT position, hash, recorded_at FROM entry ORDER BY position DESC LIMIT 1"
 _IS_KEPT = "SELECT 1 FROM kept WHERE digest = :digest"
+_DESTROY = """
+    DELETE FROM content
+    WHERE position IN (SELECT position FROM entry WHERE dispute = :dispute AND position < :erasure)"""
+_HAS_TRACES = "UPDATE fold SET traces = :erasure"
 
 
 @dataclass
@@ -34,8 +38,11 @@ class Addition:
     _log_id: str = ""
     _head: Head = field(default_factory=Head)
     _newest: int = 0
+    _clock_back: timedelta | None = None  # how far now is before the newest entry's time
     _sealed: list[Entry] = field(default_factory=list)
     _lines: dict[int, Lines] = field(default_factory=dict)
+    _erased: dict[int, int] = field(default_factory=dict)  # by dispute: where its erasure stands
+    swept: bool = True  # whether the file can have no trace of what was erased, now or before
 
     def start(self, new: LogStarted) -> None:
         """Find the end of the chain; in a log without entries begin it with `new`."""
@@ -44,7 +51,9 @@ class Addition:
         self._log_id = (begun or new).log_id
         if begun:
             self._newest = outline.last_number(log)
-            self._head = Head(*log.execute(_HEAD).fetchone())
+            *head, at = log.execute(_HEAD).fetchone()
+            self._head = Head(*head)
+            self._clock_back = back if (back := instant(at) - self.now) > timedelta() else None
         else:
             self._seal(new, None, None, None)
 
@@ -71,18 +80,35 @@ class Addition:
             last = self._seal(act, number, dispute.seq + 1 if dispute else 1, last)
             positions.append(self._head.position)
             dispute = evolve(dispute, act)
+            if isinstance(act, Erased):
+                self._erased[number] = self._head.position
         if dispute is None:
             raise ValueError("a new dispute has events")
         self._lines[number] = lines(number, dispute)
-        return Written(number, dispute, acts, tuple(positions))
+        made = in_log(dispute, positions)
+        return Written(number, made, acts, tuple(positions), last or "", clock_back=self._clock_back)
+
+    @property
+    def end(self) -> tuple[str, Head]:
+        """Which log it is, and where it ends with what was added."""
+        return self._log_id, self._head
+
+    def note(self, event: OfTheLog) -> None:
+        """Seal an event of no dispute."""
+        self._seal(event, None, None, None)
 
     def flush(self) -> None:
-        """Write what was added, the register's rows with it."""
+        """Write what was added, the register's rows with it; then destroy the words and drafts of what was erased."""
         if self._sealed:
             for table in (tables.Entry, tables.Content):
                 self.session.exec(insert(table), params=_rows(table, self._sealed))
         register.put(driver(self.session), self._lines.values())
-        self._sealed, self._lines = [], {}
+        log = driver(self.session)
+        for number, position in self._erased.items():
+            log.execute(_DESTROY, {"dispute": number, "erasure": position})
+            drafts.delete_all_of(log, number)
+            log.execute(_HAS_TRACES, {"erasure": position})
+        self._sealed, self._lines, self._erased = [], {}, {}
 
     def _seal(self, event: Event, number: int | None, seq: int | None, last: str | None) -> str:
         entry = Entry(

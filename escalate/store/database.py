@@ -4,20 +4,23 @@ A read opens for writing too, with query_only on: after a crash SQLite has to ro
 anyone can read. Where the file cannot be written SQLite itself goes on with reading only.
 """
 
+import errno
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from enum import Enum, auto
 from pathlib import Path
 from typing import Literal, NoReturn, overload
 
-from escalate.errors import LogUnusable
+from escalate.errors import LogDamaged, LogUnusable
 
 APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
-VERSION = 2  # of the tables: the number of migrations
+VERSION = 3  # of the tables: the number of migrations
 BUSY_SECONDS = 30.0
+QUIET_SECONDS = 2.0  # of waiting for another program, before that is said
 
 _PRAGMAS = (
     "trusted_schema = OFF",
@@ -28,6 +31,12 @@ _PRAGMAS = (
     "synchronous = EXTRA",
 )
 _MENDING = {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_IOERR_DELETE}
+_OF_THE_SYSTEM = {
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+    errno.EFBIG: sqlite3.SQLITE_FULL,
+    errno.EIO: sqlite3.SQLITE_IOERR,
+}
 _CHECK_RIGHTS = "Check that your computer account may read and write it and its folder."
 _MEND_ELSEWHERE = (
     "Copy it, with the file of the same name ending in -journal, to a folder you may write to, "
@@ -110,17 +119,44 @@ def plainly(path: Path, *, writing: bool = False) -> Iterator[None]:
         yield
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # a fault of this program, not of the log
-    except (sqlite3.Error, OSError) as fault:
-        code = sqlite3.SQLITE_CANTOPEN if isinstance(fault, OSError) else getattr(fault, "sqlite_errorcode", None)
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as fault:  # the last: what SQLite says quotes damaged bytes
+        code = getattr(fault, "sqlite_errorcode", None)
+        if isinstance(fault, OSError):
+            code = _OF_THE_SYSTEM.get(fault.errno or 0, sqlite3.SQLITE_CANTOPEN)
         unusable = _unusable(path, code)
         if writing:
             unusable.hint = f"Nothing was recorded. {unusable.hint}"
         raise unusable from fault
 
 
-def damaged(what: str) -> LogUnusable:
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that has the log to itself, after whoever has it now."""
+    _patiently(connection, lambda: connection.execute("BEGIN IMMEDIATE"))
+
+
+def _patiently(connection: sqlite3.Connection, act: Callable[[], object]) -> None:
+    """Do what may have to wait for another program; once it waits for long, say so."""
+    quiet = min(QUIET_SECONDS, BUSY_SECONDS)
+    _wait_at_most(connection, quiet)
+    try:
+        act()
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or quiet == BUSY_SECONDS:
+            raise
+        sys.stderr.write("Waiting for another program that uses the log...\n")
+        sys.stderr.flush()
+        _wait_at_most(connection, BUSY_SECONDS - quiet)
+        act()
+    _wait_at_most(connection, BUSY_SECONDS)
+
+
+def _wait_at_most(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def damaged(what: str) -> LogDamaged:
     """The fault of a log that is not as it was written; `what` is a sentence that says where it shows."""
-    return LogUnusable(what, hint=_KEEP_IT)
+    return LogDamaged(what, hint=_KEEP_IT)
 
 
 def newer() -> LogUnusable:
@@ -140,7 +176,8 @@ def _unusable(path: Path, code: int | None) -> LogUnusable:
     said = _SAID.get(code & 0xFF) if code is not None else None  # the low byte is the kind of fault
     if said is None:
         return damaged(f"{path.name} is damaged.")
-    return LogUnusable(said[0].format(name=path.name), hint=said[1])
+    kind = LogDamaged if code == sqlite3.SQLITE_NOTADB else LogUnusable
+    return kind(said[0].format(name=path.name), hint=said[1])
 
 
 def _not_ready(path: Path) -> NoReturn:
@@ -174,13 +211,13 @@ def _make(path: Path) -> None:
 
 def _open(path: Path, mode: Mode) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=QUIET_SECONDS
     )
     try:
         if mode != "read" and os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o600)  # it came from elsewhere, readable for others
-        for pragma in (*_PRAGMAS, *(("query_only = ON",) if mode == "read" else ())):
-            connection.execute(f"PRAGMA {pragma}")
+        pragmas = (*_PRAGMAS, *(("query_only = ON",) if mode == "read" else ()))
+        _patiently(connection, lambda: [connection.execute(f"PRAGMA {pragma}") for pragma in pragmas])
     except BaseException:
         connection.close()
         raise

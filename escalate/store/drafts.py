@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import fields
 from pathlib import Path
 
-from escalate.store.database import State, connect, plainly, state
+from escalate.store.database import State, begin, connect, plainly, state
 from escalate.usecases.ports import Draft
 
 _COLUMNS = ", ".join(field.name for field in fields(Draft))
@@ -18,6 +18,7 @@ _PUT = f"""
     REPLACE INTO draft ({_COLUMNS})
     VALUES (nullif(:number, 0), :command, :dispute, :me, :seq, :began_at, :changed_at, :body)"""  # noqa: S608  the same
 _DELETE = "DELETE FROM draft WHERE number = :number"
+_DELETE_ALL_OF = "DELETE FROM draft WHERE dispute = :dispute"
 
 
 class Drafts:
@@ -62,7 +63,7 @@ class Drafts:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with plainly(self._path), closing(connect(self._path, "write")) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            begin(connection)
             yield connection
             connection.execute("COMMIT")
 
@@ -70,3 +71,8 @@ class Drafts:
 def delete(connection: sqlite3.Connection, number: int) -> None:
     """Delete a draft in the caller's transaction; its words are overwritten in the file (`secure_delete`)."""
     connection.execute(_DELETE, {"number": number})
+
+
+def delete_all_of(connection: sqlite3.Connection, dispute: int) -> None:
+    """Delete every draft of a dispute, likewise."""
+    connection.execute(_DELETE_ALL_OF, {"dispute": dispute})

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
-from escalate.store.database import connect, plainly
+from escalate.store.database import begin, connect, plainly
 
 
 @contextmanager
@@ -37,4 +37,4 @@ def driver(session: Session) -> sqlite3.Connection:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    begin(cast("sqlite3.Connection", connection.connection.driver_connection))

@@ -4,14 +4,14 @@ Plain SQL over the driver: reads share it, and importing SQLModel would cost the
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import cast
 
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import KINDS, Act, Event, LogStarted, decode
 from escalate.domain.folding import fold
-from escalate.domain.journal import Entry
+from escalate.domain.journal import ERASED, Entry
 from escalate.domain.parts import Author
 from escalate.store.database import damaged, newer
 
@@ -23,6 +23,7 @@ _SELECT = """
     FROM entry LEFT JOIN content ON content.position = entry.position """
 _FIRST = _SELECT + "WHERE entry.position = 1"
 _BETWEEN = _SELECT + "WHERE entry.dispute BETWEEN :first AND :last "
+_FROM_TO = f"{_SELECT} AND entry.dispute IS NULL WHERE entry.position BETWEEN :first AND :last ORDER BY entry.position"
 _IN_ORDER = "ORDER BY entry.dispute, entry.seq"
 # A dispute that is resolved, has no open duty and was not written to since was just so at that moment.
 _PERHAPS_OPEN = """AND entry.dispute IN (
@@ -38,6 +39,11 @@ def of_dispute(connection: sqlite3.Connection, number: int) -> tuple[Entry, ...]
     """The dispute's entries, in order; none if there is no such dispute."""
     span = {"first": number, "last": number}
     return tuple(Entry(*row) for row in connection.execute(_BETWEEN + _IN_ORDER, span))
+
+
+def between(connection: sqlite3.Connection, first: int, last: int) -> list[Entry]:
+    """The entries of these positions, in order; those of a dispute without their words."""
+    return [Entry(*row) for row in connection.execute(_FROM_TO, {"first": first, "last": last})]
 
 
 def by_dispute(
@@ -57,9 +63,16 @@ def log_started(connection: sqlite3.Connection) -> LogStarted | None:
     return cast("LogStarted", read(Entry(*row))[1]) if row else None
 
 
+def erased(entries: Sequence[Entry]) -> bool:
+    """Whether these entries of a dispute end with its erasure."""
+    return bool(entries) and entries[-1].kind == ERASED
+
+
 def folded(entries: Iterable[Entry]) -> Dispute:
-    """The dispute that its entries make. Raises LogUnusable."""
-    return fold(cast("Act", read(entry)[1]) for entry in entries)
+    """The dispute that its entries make; after an erasure the last of them alone. Raises LogUnusable."""
+    found = tuple(entries)
+    told = found[-1:] if erased(found) else found
+    return fold(cast("Act", read(entry)[1]) for entry in told)
 
 
 def read(entry: Entry) -> tuple[Author, Event]:

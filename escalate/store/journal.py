@@ -4,22 +4,25 @@ Entries go in through SQLModel; what reads need as well (entries out, register r
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from escalate.domain.calendar import LONDON
-from escalate.domain.events import LogStarted
-from escalate.domain.journal import FORMAT, Entry
+from escalate.domain.events import LogStarted, OfTheLog
+from escalate.domain.frozen import replace
+from escalate.domain.journal import FORMAT, Entry, Head
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.errors import ChangedMeanwhile
-from escalate.store import drafts, entries, rebuilding, register
+from escalate.store import drafts, entries, rebuilding, register, sweeping
 from escalate.store.addition import Addition
 from escalate.store.engine import driver, transaction
 from escalate.store.queries import ReadPolicy, stored
 from escalate.usecases.ports import Decide, DecideNew, Written
+
+Sealed = Callable[[str, Head, datetime], None]
 
 _BULK = 2_000  # disputes that append_many holds in memory
 _ADDED = {
@@ -43,14 +46,24 @@ _ADDED = {
 class Journal:
     """Implements `ports.Writer` for the log at `path`, which must be up to date: see `database.state`.
 
-    `program` and `scripted` go into entry 1 of a new log. Every method raises LogUnusable.
+    `program` and `scripted` go into entry 1 of a new log. `sealed` is told of each new end of the log, and when it was
+    written, once it is on disk. Every method raises LogUnusable.
     """
 
-    def __init__(self, path: Path, read_policy: ReadPolicy, *, program: str, scripted: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        read_policy: ReadPolicy,
+        *,
+        program: str,
+        scripted: bool = False,
+        sealed: Sealed = lambda _log_id, _end, _now: None,
+    ) -> None:
         self._path = path
         self._read_policy = read_policy
         self._program = program
         self._scripted = scripted
+        self._sealed = sealed
 
     def open_dispute(self, author: Author, now: datetime, kept: bytes, decide: DecideNew, draft: int = 0) -> Written:
         """Keep the policy's text, number the dispute, seal its first events, delete the draft they came from."""
@@ -67,9 +80,15 @@ class Journal:
         with self._addition(author, now, draft) as addition:
             log = driver(addition.session)
             found, last = stored(log, number, self._read_policy)
-            if after is not None and found.dispute.seq != after:
+            if after is not None and found.dispute.seq != after and not found.dispute.erased:
                 raise _changed(found.dispute.opened.reference, entries.of_dispute(log, number)[after:])
-            return addition.add(number, found.dispute, last, decide(found))
+            written = addition.add(number, found.dispute, last, decide(found))
+        return replace(written, swept=addition.swept)
+
+    def note(self, author: Author, now: datetime, event: OfTheLog) -> None:
+        """Seal an event of no dispute."""
+        with self._addition(author, now) as addition:
+            addition.note(event)
 
     def append_many(self, author: Author, now: datetime, kept: bytes, disputes: Iterable[DecideNew]) -> int:
         """Open many disputes in one transaction, for a bench; how many."""
@@ -99,6 +118,10 @@ class Journal:
             addition.flush()
             if draft:
                 drafts.delete(driver(session), draft)
+            erasure = sweeping.traces(driver(session))
+        self._sealed(*addition.end, now)
+        if erasure:
+            addition.swept = sweeping.sweep(self._path, erasure)
 
 
 def _changed(reference: str, added: tuple[Entry, ...]) -> ChangedMeanwhile:
@@ -110,7 +133,6 @@ def _changed(reference: str, added: tuple[Entry, ...]) -> ChangedMeanwhile:
 
 
 def _added(entry: Entry) -> str:
-    """What the entry did, when and by whom: the role, no name and no narrative."""
-    author, _ = entries.read(entry)
+    """What the entry did and when: nothing that anybody typed."""
     at = instant(entry.recorded_at).astimezone(LONDON)
-    return f"{at.day} {at:%B %Y, %H:%M}: {_ADDED[entry.kind]}, by {author.role} ({author.agency})"
+    return f"{at.day} {at:%B %Y, %H:%M}: {_ADDED[entry.kind]}"

@@ -9,6 +9,9 @@ import sqlite3
 from escalate.store.database import damaged
 
 _BEGUN = "SELECT body FROM content WHERE position = 1"
+_KEEP_RULE = """
+    SELECT body FROM entry JOIN content USING (position)
+    WHERE dispute IS NULL AND kind = 'KeepRuleSet' ORDER BY position DESC LIMIT 1"""
 
 
 def clock(connection: sqlite3.Connection) -> bool | None:
@@ -18,6 +21,16 @@ def clock(connection: sqlite3.Connection) -> bool | None:
         return bool(json.loads(row[0])["event"]["scripted"]) if row else None
     except (ValueError, KeyError, TypeError) as fault:
         raise damaged("Entry 1 of the log cannot be read.") from fault
+
+
+def keep_rule(connection: sqlite3.Connection) -> int | None:
+    """For how many years after its end a dispute is kept; None: no rule. Raises LogUnusable."""
+    row = connection.execute(_KEEP_RULE).fetchone()
+    try:
+        years: int | None = json.loads(row[0])["event"]["years"] if row else None
+    except (ValueError, KeyError, TypeError) as fault:
+        raise damaged("How long disputes are kept cannot be read.") from fault
+    return years
 
 
 def last_number(connection: sqlite3.Connection) -> int:

@@ -13,12 +13,13 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from escalate.domain.plain import instant_text
+from escalate.domain.calendar import Happened
+from escalate.domain.plain import instant, instant_text
 from escalate.domain.register import DisputeLine, DutyLine, lines
 from escalate.errors import NoSuchDispute
 from escalate.store import outline, register
 from escalate.store.database import connect, damaged, plainly
-from escalate.usecases.ports import Stored
+from escalate.usecases.ports import Ends, Past, Stored
 
 if TYPE_CHECKING:
     from escalate.domain.journal import Entry
@@ -46,8 +47,23 @@ _OPEN_LINES = f"""
 _NEWEST = f"SELECT {_DISPUTE} FROM dispute ORDER BY dispute DESC LIMIT :limit"  # noqa: S608  the same
 _NEWEST_OPEN = _NEWEST.replace("ORDER BY", "WHERE resolved_at IS NULL ORDER BY")
 _REFERENCE_OF = "SELECT reference FROM dispute WHERE dispute = :number"
+_ENDS = """
+    SELECT (SELECT recorded_at FROM entry WHERE position = 1), position, hash
+    FROM entry ORDER BY position DESC LIMIT 1"""
 _COUNT_DRAFTS = "SELECT count(*) FROM draft WHERE changed_at < :moment"
 _COUNT_OPEN = "SELECT count(*) FROM dispute WHERE resolved_at IS NULL"
+_MAY_GO = "resolved_at IS NOT NULL AND erased_at IS NULL AND held = 0"
+_COUNT_PAST = f"""
+    SELECT (SELECT count(*) FROM dispute WHERE keep_until IS NOT NULL AND {_MAY_GO} AND keep_until < :today)
+         + (SELECT count(*) FROM dispute WHERE keep_until IS NULL AND {_MAY_GO} AND resolved_at < :resolved)"""  # noqa: S608  the line above
+_TO_REVIEW = f"""
+    SELECT {_DISPUTE} FROM dispute
+    WHERE resolved_at IS NOT NULL AND erased_at IS NULL
+      AND (held = 1 OR keep_until < :today OR (keep_until IS NULL AND resolved_at < :resolved))
+    ORDER BY resolved_at, dispute"""  # noqa: S608  our own field names
+_COUNT_RESOLVED = "SELECT count(*) FROM dispute WHERE resolved_at IS NOT NULL AND erased_at IS NULL"
+_COUNT_ERASED_SINCE = """
+    SELECT count(*) FROM dispute WHERE opened_at <= :moment AND erased_at > :moment"""
 
 
 class Queries:
@@ -96,7 +112,7 @@ class Queries:
         return _by_due_time(found)
 
     def lines_as_of(self, moment: datetime) -> tuple[OpenLine, ...]:
-        """What `open_lines` gave at `moment`: made from the entries written by then."""
+        """What `open_lines` gave at `moment`: made from the entries written by then; without what was erased since."""
         from escalate.store import entries  # noqa: PLC0415  events, which a list does without
 
         written_by = instant_text(moment)
@@ -108,7 +124,8 @@ class Queries:
                 batch = tuple(entries.by_dispute(log, first, moment=written_by)) if log else ()
             for number, group in batch:
                 then = tuple(takewhile(lambda entry: entry.recorded_at <= written_by, group))
-                found.extend(_open_ones(number, then))
+                if not entries.erased(group):  # what it was at that time, its tally does not say
+                    found.extend(_open_ones(number, then))
         return _by_due_time(found)
 
     def disputes(self, *, resolved: bool, limit: int) -> tuple[tuple[DisputeLine, ...], int]:
@@ -126,10 +143,39 @@ class Queries:
             found = {one: log.execute(_REFERENCE_OF, {"number": one}).fetchone() for one in numbers} if log else {}
         return {number: row[0] for number, row in found.items() if row}
 
+    def ends(self) -> Ends | None:
+        """When the log began, and its last entry; None while it has none."""
+        with self._snapshot() as log:
+            row = log.execute(_ENDS).fetchone() if log else None
+        return Ends(instant(row[0]), row[1], row[2]) if row else None
+
     def drafts_before(self, moment: datetime) -> int:
         """How many drafts were last changed before `moment`."""
         with self._snapshot() as log:
             row = log.execute(_COUNT_DRAFTS, {"moment": instant_text(moment)}).fetchone() if log else (0,)
+        return int(row[0])
+
+    def keep_rule(self) -> int | None:
+        """For how many years after its end a dispute is kept, as the log has it on record; None: no rule."""
+        with self._snapshot() as log:
+            return outline.keep_rule(log) if log else None
+
+    def may_be_erased(self, past: Past) -> int:
+        """How many resolved disputes are past their time, and not held."""
+        with self._snapshot() as log:
+            return int(log.execute(_COUNT_PAST, _texts(past)).fetchone()[0]) if log else 0
+
+    def to_review(self, past: Past) -> tuple[tuple[DisputeLine, ...], int]:
+        """Resolved disputes past their time, and those held, the longest resolved first; how many others there are."""
+        with self._snapshot() as log:
+            rows = log.execute(_TO_REVIEW, _texts(past)).fetchall() if log else []
+            total = log.execute(_COUNT_RESOLVED).fetchone()[0] if log else 0
+        return tuple(_line(DisputeLine, row) for row in rows), int(total) - len(rows)
+
+    def erased_since(self, moment: datetime) -> int:
+        """How many disputes of before `moment` were erased after it."""
+        with self._snapshot() as log:
+            row = log.execute(_COUNT_ERASED_SINCE, {"moment": instant_text(moment)}).fetchone() if log else (0,)
         return int(row[0])
 
     @contextmanager
@@ -150,17 +196,18 @@ class Queries:
 
 def stored(connection: sqlite3.Connection | None, number: int, read_policy: ReadPolicy) -> tuple[Stored, str]:
     """The dispute, folded, and the hash of its last entry. Raises NoSuchDispute, LogUnusable."""
+    from escalate.domain.folding import in_log  # noqa: PLC0415  the same
     from escalate.store import entries  # noqa: PLC0415  events, which a list does without
 
     found = entries.of_dispute(connection, number) if connection else ()
     if not connection or not found:
         raise _no_such(connection, f"There is no dispute {number}.")
-    dispute = entries.folded(found)
+    dispute = in_log(entries.folded(found), (entry.position for entry in found))
     digest = {"digest": dispute.opened.policy_digest}
     kept = connection.execute("SELECT bytes FROM kept WHERE digest = :digest", digest).fetchone()
     if not kept:
         raise damaged(f"The policy of dispute {number} is not in the log.")
-    return Stored(number, dispute, read_policy(kept[0]), found[-1].position), found[-1].hash
+    return Stored(number, dispute, read_policy(kept[0]), found[-1].position, found[-1].hash), found[-1].hash
 
 
 def _named(log: sqlite3.Connection | None, ref: str) -> int:
@@ -206,6 +253,12 @@ def _many_open(many: int) -> str:
 
 def _open_count(log: sqlite3.Connection) -> int:
     return int(log.execute(_COUNT_OPEN).fetchone()[0])
+
+
+def _texts(past: Past) -> dict[str, str]:
+    """As the register has them; before the empty text there is nothing."""
+    resolved = instant_text(Happened(past.resolved).earliest) if past.resolved else ""
+    return {"today": past.today.isoformat(), "resolved": resolved}
 
 
 def _open_ones(number: int, then: "tuple[Entry, ...]") -> list[OpenLine]:

@@ -17,6 +17,8 @@ SQLModel.metadata.naming_convention = {  # before the first table: each constrai
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
 }
 
+_MAY_GO = "resolved_at IS NOT NULL AND erased_at IS NULL AND held = 0"
+
 
 class Entry(SQLModel, table=True):
     """The chained columns of an entry; triggers refuse every change."""
@@ -61,7 +63,11 @@ class Kept(SQLModel, table=True):
 class Dispute(SQLModel, table=True):
     """The register: a line a dispute."""
 
-    __table_args__: Any = (Index("ix_dispute_open", "dispute", sqlite_where=text("resolved_at IS NULL")),)
+    __table_args__: Any = (
+        Index("ix_dispute_open", "dispute", sqlite_where=text("resolved_at IS NULL")),
+        Index("ix_dispute_dated", "keep_until", sqlite_where=text(f"keep_until IS NOT NULL AND {_MAY_GO}")),
+        Index("ix_dispute_ruled", "resolved_at", sqlite_where=text(f"keep_until IS NULL AND {_MAY_GO}")),
+    )
     dispute: int = Field(primary_key=True)
     reference: str
     policy: str
@@ -81,6 +87,9 @@ class Dispute(SQLModel, table=True):
     at_risk: bool
     thin: int
     seq: int
+    keep_until: str | None
+    held: bool
+    erased_at: str | None
 
 
 class Duty(SQLModel, table=True):
@@ -104,11 +113,12 @@ class Duty(SQLModel, table=True):
 
 
 class Fold(SQLModel, table=True):
-    """One row: the number of the fold that the register was made with."""
+    """One row: the fold that the register was made with, and the erasure whose traces the file can still have."""
 
     __table_args__: Any = (CheckConstraint("id = 1", name="one_row"),)
     id: int = Field(primary_key=True)
     number: int
+    traces: int
 
 
 class Draft(SQLModel, table=True):

@@ -1,27 +1,40 @@
 """What an act did, in lines: said on the status screen that follows it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from escalate.domain import events as e
 from escalate.domain.calendar import AGREED
 from escalate.domain.choices import ENDINGS, KINDS, OUTCOMES
 from escalate.domain.correcting import APPROVERS
+from escalate.domain.dispute import Dispute
 from escalate.domain.parts import DutyEnded, DutyStarted
 from escalate.domain.references import warning
 from escalate.usecases.ports import Written
 
+_CLOCKS_DIFFER = timedelta(minutes=5)  # those who write at once may overtake each other
+
 
 def changes(written: Written) -> Iterable[str]:
-    """What the act did, a line each."""
+    """What the act did, a line each; and first, that the clock went back, if it did."""
+    if written.clock_back and written.clock_back >= _CLOCKS_DIFFER:
+        back = _length(written.clock_back)
+        yield f"The clock of this computer went back by {back} since the entry before. Is it right?"
     names = {number: duty.started.what for number, duty in written.dispute.duties.items()}
     for event in written.events:
-        yield from _said(event)
+        yield from _said(event, written.dispute)
         for end in event.ended:
             late = _late(end, written.dispute.duties[end.number].started)
             why = f" ({end.because})" if end.because else ""
             yield f"D{end.number} {ENDINGS[end.how]}{late}{why}: {names[end.number]}"
         for duty in event.started:
             yield f"D{duty.number} started: {duty.what}"
+
+
+def _length(gap: timedelta) -> str:
+    seconds = int(gap.total_seconds())
+    unit, size = next(one for one in (("day", 86_400), ("hour", 3_600), ("minute", 60)) if seconds >= one[1])
+    return f"{seconds // size} {unit}{'' if seconds // size == 1 else 's'}"
 
 
 def _late(end: DutyEnded, duty: DutyStarted) -> str:
@@ -31,7 +44,7 @@ def _late(end: DutyEnded, duty: DutyStarted) -> str:
     return ", late" if duty.within == AGREED else ", late: the policy says must"
 
 
-def _said(event: e.Act) -> Iterable[str]:
+def _said(event: e.Act, dispute: Dispute) -> Iterable[str]:
     if event.recorded_later:
         yield "Recorded later: written after the end of the next working day"
     match event:
@@ -60,7 +73,7 @@ def _said(event: e.Act) -> Iterable[str]:
         case e.Resolved():
             yield f"Resolved: {OUTCOMES[event.outcome]}"
         case e.Corrected() | e.Approved() | e.KeepSet() | e.Erased():
-            yield _of_the_record(event)
+            yield from _of_the_record(event, dispute)
         case e.Reopened():
             yield f"Open again at stage {event.stage}, {event.stage_name}"
 
@@ -69,13 +82,21 @@ def _gone_past(stages: tuple[str, ...]) -> str:
     return f", gone past: {', '.join(stages)}" if stages else ""
 
 
-def _of_the_record(event: e.Corrected | e.Approved | e.KeepSet | e.Erased) -> str:
+def _of_the_record(event: e.Corrected | e.Approved | e.KeepSet | e.Erased, dispute: Dispute) -> Iterable[str]:
     match event:
         case e.Corrected():
-            return "The correction is on record; the entry stays as it was"
+            yield f"Entry {dispute.position(event.of)} is corrected: it stays as it was, with the correction beside it"
+            for number in event.other_ends:
+                late = bool((end := dispute.duties[number].ended) and end.late)
+                stands, would = ("late", "in time") if late else ("in time", "late")
+                yield f"D{number} ended {stands}; at the corrected time, {would}. What is on record stands"
         case e.Approved():
-            return f"Approved by {APPROVERS[event.role]}"
+            by = f", {event.by}" if event.by else ""
+            yield f"Entry {dispute.position(event.of)} is approved by {APPROVERS[event.role]}{by}"
         case e.KeepSet():
-            return "How long it is kept is on record"
+            if event.until:
+                yield f"To be kept until {event.until.day} {event.until:%B %Y}"
+            if event.hold is not None:
+                yield "Held: it is not erased until that is taken back" if event.hold else "No longer held"
         case e.Erased():
-            return "Its words are destroyed; the tally stays"
+            yield "Its words are destroyed; the tally stays"

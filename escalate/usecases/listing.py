@@ -28,6 +28,7 @@ class DisputeView:
     next_due: datetime | None
     resolved: datetime | None
     at_risk: bool
+    erased: datetime | None = None
 
 
 @frozen
@@ -73,4 +74,5 @@ def _view(line: DisputeLine) -> DisputeView:
         next_due=instant(line.next_due_at) if line.next_due_at else None,
         resolved=instant(line.resolved_at) if line.resolved_at else None,
         at_risk=line.at_risk,
+        erased=instant(line.erased_at) if line.erased_at else None,
     )

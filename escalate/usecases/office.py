@@ -17,6 +17,7 @@ class SettingsView:
     closures: tuple[str, ...]
     contacts: tuple[str, ...]
     emergency: tuple[str, ...]
+    keep_years: int | None = None  # no rule
 
 
 @frozen

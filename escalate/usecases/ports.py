@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 from escalate.domain.frozen import frozen
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime, timedelta
 
     from escalate.domain.dispute import Dispute
-    from escalate.domain.events import Act
-    from escalate.domain.journal import Entry
+    from escalate.domain.events import Act, Restored
+    from escalate.domain.journal import Entry, Fault, Head
     from escalate.domain.parts import Author
     from escalate.domain.policy import Policy
+    from escalate.domain.receipt import Receipt
     from escalate.domain.register import DisputeLine, DutyLine
 
 
@@ -26,6 +27,30 @@ class Stored:
     dispute: Dispute
     policy: Policy
     position: int
+    hash: str = ""  # of its last entry
+
+    @property
+    def receipt(self) -> str:
+        """The receipt of its last entry; empty where nothing was written."""
+        from escalate.domain.receipt import receipt_of  # noqa: PLC0415  a list does without
+
+        return str(receipt_of(self.position, self.hash)) if self.hash else ""
+
+
+@frozen
+class Ends:
+    """When the log began, and its last entry: where it stands and its hash."""
+
+    began: datetime
+    position: int
+    hash: str
+
+    @property
+    def receipt(self) -> str:
+        """The receipt of all the log holds."""
+        from escalate.domain.receipt import receipt_of  # noqa: PLC0415  whoever only writes does without
+
+        return str(receipt_of(self.position, self.hash))
 
 
 @frozen
@@ -36,6 +61,17 @@ class Written:
     dispute: Dispute
     events: tuple[Act, ...]
     positions: tuple[int, ...]
+    hash: str = ""  # of the last of them; nothing was written where it is empty
+    swept: bool = True  # whether the log's file can have no trace of what was erased
+    clock_back: timedelta | None = None  # how far this computer's clock is before the newest entry there was
+
+
+@frozen
+class Past:
+    """What is past its time today: kept until a day before `today`, or, without one, resolved before `resolved`."""
+
+    today: date
+    resolved: date | None  # None: no rule
 
 
 @frozen
@@ -52,6 +88,58 @@ class Draft:
     body: str  # JSON, for the command alone to read
 
 
+@frozen
+class Restoration:
+    """An entry that says the log was put back from a backup, which ended earlier than what was known."""
+
+    position: int
+    recorded_at: str
+    newest: int
+    newest_hash: str
+    ended: int
+
+    def lost(self, position: int) -> bool:
+        """Whether the entry of that position was lost then."""
+        return self.ended < position <= self.newest
+
+
+@frozen
+class Proof:
+    """What proving a log found: where it ends, since when it is kept, and what is wrong with it."""
+
+    log_id: str
+    head: Head
+    began: str
+    disputes: int
+    erased: int  # entries whose words were destroyed
+    restored: tuple[Restoration, ...]
+    faults: tuple[Fault, ...]
+    more: int  # faults that are not named
+    scripted: bool
+
+
+@frozen
+class Contents:
+    """What a log file holds, in short: which log it is, where it ends and since when."""
+
+    log_id: str
+    head: Head
+    written_at: str  # the last entry, as the journal writes instants
+    disputes: int
+    scripted: bool
+
+
+@frozen
+class BackedUp:
+    """A backup that was made: what it holds, how many drafts were left out, whether only its owner may read it."""
+
+    holds: Contents
+    size: int  # bytes
+    drafts: int
+    private: bool
+
+
+Progress = Callable[[int, int], None]  # how many of how many steps are done
 Decide = Callable[[Stored], "tuple[Act, ...]"]
 DecideNew = Callable[[str], "tuple[Act, ...]"]  # given the new reference
 
@@ -86,8 +174,23 @@ class Reader(Protocol):
     def references(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """The references of these disputes, by number; a number that no dispute has is left out."""
 
+    def ends(self) -> Ends | None:
+        """When the log began, and its last entry; None while it has none."""
+
     def drafts_before(self, moment: datetime) -> int:
         """How many drafts were last changed before `moment`."""
+
+    def keep_rule(self) -> int | None:
+        """For how many years after its end a dispute is kept, as the log has it on record; None: no rule."""
+
+    def may_be_erased(self, past: Past) -> int:
+        """How many resolved disputes are past their time, and not held."""
+
+    def to_review(self, past: Past) -> tuple[tuple[DisputeLine, ...], int]:
+        """Resolved disputes past their time, and those held, the longest resolved first; how many others there are."""
+
+    def erased_since(self, moment: datetime) -> int:
+        """How many disputes of before `moment` were erased after it."""
 
     def disputes(self, *, resolved: bool, limit: int) -> tuple[tuple[DisputeLine, ...], int]:
         """At most `limit` disputes, newest first, open ones only unless `resolved`; and how many there are."""
@@ -104,7 +207,35 @@ class Writer(Protocol):
     ) -> Written:
         """Seal what `decide` makes of the dispute, and delete the draft it came from.
 
-        Raises ChangedMeanwhile if the dispute's seq is not `after`.
+        An erasure destroys the words of all its entries and drafts in the same transaction.
+        Raises ChangedMeanwhile if the dispute's seq is not `after`, unless it was erased: then `decide` refuses.
+        """
+
+
+class Restoring(Protocol):
+    """A backup that was proved and is ready to take the place of the present log."""
+
+    @property
+    def backup(self) -> Contents:
+        """What the backup holds."""
+
+    @property
+    def present(self) -> Contents | None:
+        """What the present log holds; None where there is none that can be read."""
+
+    def accounts_for(self, receipt: Receipt) -> bool:
+        """Whether the backup has the entry of that receipt, or says itself that it was lost."""
+
+    def common(self) -> int:
+        """The last entry that the backup and the present log both have."""
+
+    def erased_since(self, position: int) -> tuple[int, ...]:
+        """The numbers of the disputes that the present log says were erased after that entry."""
+
+    def finish(self, author: Author, now: datetime, event: Restored) -> tuple[Contents, str]:
+        """Seal the event and put the backup in place; what the log holds now, and the name of the one set aside, or "".
+
+        Raises ChangedMeanwhile, LogUnusable.
         """
 
 

@@ -13,6 +13,7 @@ from escalate.domain.frozen import frozen
 from escalate.domain.plain import instant
 from escalate.domain.register import DisputeLine, DutyLine, late
 from escalate.errors import BadInput, NoSuchPolicy
+from escalate.usecases.ports import Ends
 
 A_GROUP_SHOWS = 10
 DRAFT_OLD_AFTER = timedelta(weeks=1)  # without a change
@@ -41,7 +42,7 @@ class Filters:
         """
         known = tuple(lines)
         if self.policy and self.policy not in {*policies, *(dispute.policy for dispute, _ in known)}:
-            raise NoSuchPolicy(f"There is no policy {self.policy!r}.", hint="See: escalate policy list")
+            raise NoSuchPolicy("There is no policy of that id.", hint="See: escalate policy list")
         waits = {"us", "them", "both", *(duty.waiting_on for _, duty in known if duty)}
         if self.waiting_on and self.waiting_on.casefold() not in {one.casefold() for one in waits}:
             raise BadInput("Nothing waits on that.", hint=f"It is one of: {', '.join(sorted(waits))}.")
@@ -87,6 +88,18 @@ class GroupView:
 
 
 @frozen
+class Beside:
+    """What a report counts beside its lines: drafts not changed for a week, what may be erased, what was."""
+
+    old_drafts: int = 0
+    may_be_erased: int = 0
+    erased_since: int = 0
+
+
+NOTHING = Beside()
+
+
+@frozen
 class ReportView:
     """What is late, due, next and without limit."""
 
@@ -101,6 +114,10 @@ class ReportView:
     started: bool  # whether there is a log yet
     scripted: bool
     old_drafts: int = 0  # not changed for a week
+    may_be_erased: int = 0  # resolved disputes past the time they are kept, and not held
+    receipt: str = ""  # of the log's last entry; empty while there is none
+    began: datetime | None = None  # the log, where that was after the day asked about
+    erased_since: int = 0  # of a past day: disputes left out, because they were erased since
 
 
 def report(
@@ -111,9 +128,9 @@ def report(
     filters: Filters,
     everything: bool,
     past_day: bool = False,
-    started: bool = True,
     scripted: bool = False,
-    old_drafts: int = 0,
+    beside: Beside = NOTHING,
+    ends: Ends | None = None,
 ) -> ReportView:
     """The report at `as_of` (UTC) of lines by due time; what is due until `due_by` stands apart from what is next."""
     groups: dict[str, list[tuple[DisputeLine, DutyLine | None]]] = {group: [] for group in TITLES}
@@ -125,24 +142,24 @@ def report(
     shown = None if everything else A_GROUP_SHOWS
     return ReportView(
         counts={"disputes": len(disputes), **{group: len(found) for group, found in groups.items()}},
-        groups=tuple(
-            GroupView(
-                group,
-                TITLES[group],
-                tuple(_line(dispute, duty, as_of) for dispute, duty in found[:shown]),
-                len(found) - len(found[:shown]),
-            )
-            for group, found in groups.items()
-            if found
-        ),
+        groups=tuple(_shown(group, found, shown, as_of) for group, found in groups.items() if found),
         as_of=as_of,
         due_by=due_by,
         past_day=past_day,
         filters={key: value for key, value in vars(filters).items() if value},
-        started=started,
+        started=ends is not None,
         scripted=scripted,
-        old_drafts=old_drafts,
+        **vars(beside),
+        receipt=ends.receipt if ends else "",
+        began=ends.began if ends and ends.began > as_of else None,
     )
+
+
+def _shown(
+    group: str, found: list[tuple[DisputeLine, DutyLine | None]], most: int | None, as_of: datetime
+) -> GroupView:
+    lines = tuple(_line(dispute, duty, as_of) for dispute, duty in found[:most])
+    return GroupView(group, TITLES[group], lines, len(found) - len(lines))
 
 
 def _group(duty: DutyLine | None, now: datetime, due_by: datetime) -> str:

@@ -1,8 +1,8 @@
 """Where a dispute stands: who speaks now, what is due with its arithmetic, what is needed before the next stage."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.dispute import Dispute, Duty
@@ -12,6 +12,7 @@ from escalate.domain.gates import Missing, missing, short
 from escalate.domain.policy import Policy, Stage
 from escalate.domain.register import waiting_on
 from escalate.usecases.ports import Stored
+from escalate.usecases.remarks import RecountedView, ToApproveView, recounted, to_approve
 from escalate.usecases.speaking import Contacts, SpeakerView, TellView, reached, whom
 
 NO_CONTACTS: Contacts = {}
@@ -38,6 +39,7 @@ class DutyView:
     closed_then: str
     both_agreed: bool
     dates_before: tuple[datetime, ...]
+    would_be: datetime | None  # counted from a corrected time, as long as no new date is recorded
     tell: tuple[str, ...]
     options: tuple[str, ...]
     form: str
@@ -120,12 +122,18 @@ class StatusView(Heading):
     ended_duties: tuple[DutyView, ...]
     not_known: tuple[str, ...]
     dangers: tuple[str, ...]
+    to_approve: tuple[ToApproveView, ...]
+    recounted: tuple[RecountedView, ...]
     thin: int
+    corrections: int
     consultations: int
     entries: int
     last_entry: int
+    receipt: str  # of that entry; empty in a rehearsal
     now: datetime
     scripted: bool
+    keep_until: date | None = None  # the day typed for it
+    held: bool = False
 
 
 def status(
@@ -135,8 +143,9 @@ def status(
     contacts: Contacts,
     scripted: bool,
     changed: tuple[str, ...] = (),
+    touched: Iterable[int] = (),
 ) -> StatusView:
-    """The view of a dispute at `now` (UTC); `changed` says what a writing command just did.
+    """The view of a dispute at `now` (UTC); `changed` says what a writing command just did, `touched` to which duties.
 
     `contacts` has, by a role's title, who holds it here and how to reach them.
     """
@@ -149,24 +158,44 @@ def status(
         next_due=next((duty for duty in open_duties if duty.due and duty.id != ACTION), None),
         stages=tuple(_ladder(dispute, policy)),
         **vars(whom(dispute, policy, stage, contacts)),
-        body=stage.body.name if stage.body else "",
-        members=tuple(policy.role_title(member) for member in stage.body.members) if stage.body else (),
-        quorum=stage.body.quorum if stage.body else "",
-        advice=(*stage.advice, *policy.advice),
-        note=stage.note,
+        **_of_stage(policy, stage),
         still_needed=missing(dispute, policy) if not dispute.resolved else (),
         next_stages=tuple(_ways_on(policy, stage)) if not dispute.resolved else (),
         open_duties=open_duties,
         ended_duties=tuple(duty_view(dispute, duty, now) for duty in dispute.duties.values() if duty.ended),
         not_known=_not_known(dispute, policy),
         dangers=tuple(danger.told for danger in dispute.dangers),
-        thin=sum(talk.thin for talk in dispute.talks),
-        consultations=sum(talk.kind == CONSULTATION for talk in dispute.talks),
-        entries=dispute.seq,
+        to_approve=to_approve(dispute),
+        recounted=tuple(recounted(dispute, now, {*touched})),
+        **_counts(dispute),
         last_entry=stored.position,
+        receipt=stored.receipt,
         now=now,
         scripted=scripted,
+        keep_until=dispute.keep_until,
+        held=dispute.held,
     )
+
+
+def _of_stage(policy: Policy, stage: Stage) -> dict[str, Any]:
+    """What the policy says of the present stage: who sits on its panel, advice, how we read it."""
+    body = stage.body
+    return {
+        "body": body.name if body else "",
+        "members": tuple(policy.role_title(member) for member in body.members) if body else (),
+        "quorum": body.quorum if body else "",
+        "advice": (*stage.advice, *policy.advice),
+        "note": stage.note,
+    }
+
+
+def _counts(dispute: Dispute) -> dict[str, Any]:
+    return {
+        "thin": sum(talk.thin for talk in dispute.talks),
+        "corrections": sum(mark.corrections for mark in dispute.marks),
+        "consultations": sum(talk.kind == CONSULTATION for talk in dispute.talks),
+        "entries": dispute.seq,
+    }
 
 
 def _heading(dispute: Dispute, policy: Policy) -> Heading:
@@ -215,6 +244,7 @@ def duty_view(dispute: Dispute, duty: Duty, now: datetime, contacts: Contacts = 
         closed_then=due.closed_then if due else "",
         both_agreed=duty.both_agreed,
         dates_before=tuple(date.was.at for date in duty.dates if date.was),
+        would_be=duty.would_be.at if duty.would_be else None,
         tell=tuple(reached(title, contacts) for title in started.tell),
         options=started.options,
         form=started.form,

@@ -91,7 +91,7 @@ def due_time(rule: str, since: Happened, nation: str, calendar: Calendar) -> Due
         number = False
     if not number:
         raise BadInput(
-            f"{rule!r} is no limit that can be counted.",
+            "That is no limit that can be counted.",
             hint="Write for example: 5 working days, 2 weeks, 3 days, 24 hours, same working day",
         )
     due = calendar.due(rule, since, "")

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
+from escalate.domain.correcting import APPROVERS
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
-from escalate.domain.parts import Action, ByPass, DutyEnded, Party, Person, Subject
+from escalate.domain.parts import Action, ByPass, DutyEnded, OtherDue, Party, Person, Subject
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
 from escalate.usecases.ports import Stored
+from escalate.usecases.remarks import TIMES, ApprovalView, CorrectionView, Remarks, named, remarks
 from escalate.usecases.status import DutyView, duty_view
 
 NOT_SAID = {  # said elsewhere on the same entry, or of no use to a reader
     *("happened", "recorded_later", "started", "ended", "kind", "sides", "spoke"),
-    *("reference", "policy", "policy_digest", "ground_title", "stage_name", "from_stage", "duty"),
+    *("reference", "policy", "policy_digest", "ground_title", "stage_name", "from_stage", "duty", "of", "hold"),
 }
 LABELS = {
     "policy_title": "policy",
@@ -42,6 +44,14 @@ LABELS = {
     "joined": "joins",
     "left": "leaves",
     "told": "who was told",
+    "until": "kept until",
+    "what": "what is wrong",
+    "right": "what is right",
+    "why": "why it is corrected",
+    "when": "the right time",
+    "moment": "which time",
+    "role": "approved by",
+    "by": "name",
 }
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
@@ -55,8 +65,8 @@ TITLES: Mapping[str, str] = {
     "Resolved": "Resolved",
     "Reopened": "Reopened",
     "Corrected": "Correction",
-    "Approved": "Approved",
-    "KeepSet": "How long it is kept",
+    "Approved": "Approval",
+    "KeepSet": "To be kept",
     "Erased": "Erased",
 }
 
@@ -76,6 +86,9 @@ class EntryView:
     said: Mapping[str, str | Happened]
     started: tuple[str, ...]
     ended: tuple[str, ...]
+    about: int | None  # of a correction or an approval: the entry
+    corrections: tuple[CorrectionView, ...]
+    approvals: tuple[ApprovalView, ...]
 
 
 @frozen
@@ -104,48 +117,64 @@ class RecordView:
 
 
 def discussed(stored: Stored, entries: Iterable[Entry]) -> RecordView:
-    """The last discussion of a dispute that has one."""
+    """The last discussion of a dispute that has one, with what was said of it later."""
+    entries = tuple(entries)
     last = [entry for entry in entries if entry.kind == e.Discussed.__name__][-1]
     policy = stored.policy
     reference = stored.dispute.opened.reference
-    return RecordView(reference, policy.title, policy.partnership, _entry_view(last, stored))
+    return RecordView(reference, policy.title, policy.partnership, _entry_view(last, stored, remarks(entries)))
 
 
 def trail(stored: Stored, entries: Iterable[Entry], now: datetime, *, scripted: bool) -> TrailView:
     """The trail of a dispute. An entry whose words were destroyed says so."""
-    dispute = stored.dispute
+    dispute, entries = stored.dispute, tuple(entries)
+    said_later = remarks(entries)
     return TrailView(
         reference=dispute.opened.reference,
-        entries=tuple(_entry_view(entry, stored) for entry in entries),
+        entries=tuple(_entry_view(entry, stored, said_later) for entry in entries),
         duties=tuple(duty_view(dispute, duty, now) for duty in dispute.duties.values()),
         now=now,
         scripted=scripted,
     )
 
 
-def _entry_view(entry: Entry, stored: Stored) -> EntryView:
+def one_entry(stored: Stored, entries: Iterable[Entry], seq: int) -> EntryView:
+    """The entry that has this number in the dispute."""
+    entries = tuple(entries)
+    return _entry_view(entries[seq - 1], stored, remarks(entries))
+
+
+def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks]) -> EntryView:
     author, event = e.decode(entry.kind, entry.body or "")
     if isinstance(event, e.OfTheLog):
         raise TypeError(entry.kind)
     numbers = {number: duty.started.what for number, duty in stored.dispute.duties.items()}
+    later = said_later.get(entry.seq or 0, Remarks())
     return EntryView(
         position=entry.position,
         seq=entry.seq or 0,
         kind=entry.kind,
-        title=_title(event),
+        title=_title(event, stored.dispute),
         happened=event.happened,
         written=instant(entry.recorded_at),
         recorded_later=event.recorded_later,
-        author=", ".join(filter(None, (author.name, author.role, author.agency))),
+        author=named(author),
         said=dict(_said(event, stored.dispute, stored.policy)),
         started=tuple(f"D{duty.number} {duty.what}" for duty in event.started),
         ended=tuple(f"D{end.number} {numbers.get(end.number, '')}: {_how(end)}" for end in event.ended),
+        about=stored.dispute.position(event.of) if isinstance(event, (e.Corrected, e.Approved)) else None,
+        corrections=later.corrections,
+        approvals=later.approvals,
     )
 
 
-def _title(event: e.Act) -> str:
+def _title(event: e.Act, dispute: Dispute) -> str:
+    if isinstance(event, (e.Corrected, e.Approved)):
+        return f"{TITLES[type(event).__name__]} of entry {dispute.position(event.of)}"
     if isinstance(event, e.Discussed):
         return KINDS[event.kind].capitalize()
+    if isinstance(event, e.KeepSet) and event.hold is not None:
+        return "Held" if event.hold else "No longer held"
     if isinstance(event, e.DutyDone) and event.how == e.NOT_NEEDED:
         return f"D{event.number} not needed"
     return TITLES[type(event).__name__]
@@ -175,10 +204,25 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield label, f"D{value} {dispute.duties[value].started.what}"
         elif field.name in ("outcome", "how"):
             yield label, {**OUTCOMES, **HOWS}.get(value, value)
+        elif field.name in ("role", "moment"):
+            yield label, {**APPROVERS, **TIMES}.get(value, value)
         elif isinstance(value, Due):
             yield label, Happened.instant(value.at)
+        elif isinstance(value, date):
+            yield label, Happened(value)
+        elif field.name == "dues":
+            yield from _dues(value)
+        elif field.name == "other_ends":
+            yield "late or in time, the other way round", ", ".join(f"D{number}" for number in value)
         else:
             yield label, value if isinstance(value, Happened) else _words(value, dispute)
+
+
+def _dues(dues: Iterable[OtherDue]) -> Iterator[tuple[str, Happened]]:
+    """Both due times of each: the one that stands, and the one that the right time would have given."""
+    for other in dues:
+        yield f"D{other.number} due, as it stands", Happened.instant(other.was.at)
+        yield f"D{other.number} due, from the right time", Happened.instant(other.would_be.at)
 
 
 def _words(value: object, dispute: Dispute) -> str:

@@ -5,6 +5,8 @@ It prints and judges nothing: on a machine that does other work too, a ratio say
 
 import compileall
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,8 +22,9 @@ from tests.bench.timing import Command, Measured, escalate, measured
 TOP = Path(__file__).resolve().parents[2]
 SIZES = (100, 1_000, 10_000, 100_000)
 BIG = 1_000_000
-READS, WRITES = 9, 5  # runs of each: a write takes longer, and needs a dispute of its own
+READS, WRITES, PROOFS = 9, 5, 3  # runs of each: a write takes longer, and needs a dispute of its own
 BARE_READ, BARE_WRITE = "tests/bench/bare_read.py", "tests/bench/bare_write.py"
+BARE_PROOF = "tests/bench/bare_proof.py"
 LINE = "{:<42} {:>6} {:>11} {:>7} {:>11} {:>6} {:>6}  {}"
 
 
@@ -37,6 +40,8 @@ def main() -> None:
         logs = list(_made(folder))
         print(LINE.format("", "ms", "min-max", "than", "min-max", "ratio", "budget", ""))
         found = [_shown(one) for one in _all(folder, logs)]
+        for log in logs[2:]:
+            subprocess.run([sys.executable, "-m", "tests.bench.proof", str(log.path)], cwd=TOP, check=True)
     swing = median(max(one.others) / min(one.others) for one in found)
     over = sum(one.ratio > one.budget for one in found)
     print(f"{over} of {len(found)} over budget. {time.perf_counter() - began:.0f} s in all.")
@@ -60,6 +65,9 @@ def _all(folder: Path, logs: list[Log]) -> Iterator[Measured]:
     for log in logs[1:]:
         name = f"report on {log.size:,}, than on {small.size}"
         yield measured(name, _read(log, "report"), _read(small, "report"), 1.3, runs=READS)
+    for log in logs[1:]:
+        bare = repeat(Command((BARE_PROOF, str(log.path))))
+        yield measured(f"verify on {log.size:,}, than a bare loop", _read(log, "verify"), bare, 3.0, runs=PROOFS)
     name = f"log on {large.size:,}, than on {small.size}"
     yield measured(name, _write(large, "log", folder), _write(small, "log", folder), 1.1, runs=WRITES)
 

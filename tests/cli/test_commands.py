@@ -164,7 +164,7 @@ def uncommented(blank: str) -> dict[str, Any]:
 @pytest.mark.parametrize("command", sorted(FORMS))
 def test_a_blank_form_asks_exactly_what_the_command_takes(opened: Office, command: str) -> None:
     words = command.split()
-    if command == "reopen":
+    if command in ("reopen", "erase"):
         opened.must("resolve", answers=CLOSING)
     blank = opened.must(*words, "1", "--blank").out
     assert tomllib.loads(blank) == {}

@@ -40,6 +40,10 @@ ANYWHERE = {
     "danger": (2, 1),
     "resolve": (3, 3),
     "reopen": (2, 1),
+    "keep": (3, 1),
+    "erase": (2, 2),
+    "correct": (5, 4),
+    "approve": (2, 1),
 }
 OPEN = {"barnsley": (24, 6), "derby": (22, 6), "gscp": (20, 6), "hillingdon": (26, 7), "torbay": (25, 6)}
 COMMANDS = ("open", *FORMS)

@@ -84,7 +84,6 @@ def test_a_gate_of_the_present_stage_refuses_and_names_the_duty_and_its_command(
     ("ends", "command"),
     [
         ("done", "escalate done 1 D2"),
-        ("approved", "escalate done 1 D2"),
         ("consultation", "escalate log 1"),
         ("discussion", "escalate log 1"),
         ("agreement", "escalate log 1"),
@@ -97,6 +96,14 @@ def test_each_gate_names_the_command_that_supplies_it(ends: str, command: str) -
         desk.do(r.Advance())
     number = desk.duty("it").number
     assert [command.replace("D2", f"D{number}") in line for line in refused.value.details] == [True]
+
+
+def test_a_gate_for_a_record_names_the_record_to_approve() -> None:
+    desk = Desk(policy(duty(gate=True, stages=["1"], starts="record", ends="approved"))).open().talk("them")
+    with pytest.raises(MissingGate) as refused:
+        desk.do(r.Advance())
+    assert refused.value.details == ("D2 Do it: escalate approve 1 3  (whoever made the record, or their manager)",)
+    assert desk.do(r.Approve(entry=3)).do(r.Advance()).dispute.stage == "2"
 
 
 def test_every_open_gate_is_named_at_once() -> None:
@@ -402,7 +409,12 @@ def test_what_counts_from_arose_and_is_no_clock_does_not_start_twice() -> None:
 # Leaving
 
 
-@pytest.mark.parametrize("ends", ["raised", "consultation", "discussion", "agreement", "approved"])
+def test_leaving_lapses_what_nobody_approved() -> None:
+    desk = Desk(policy(duty(starts="record", ends="approved", stages=["1"]))).open().talk("them")
+    assert desk.do(r.Advance()).states()["it"] == "lapsed"
+
+
+@pytest.mark.parametrize("ends", ["raised", "consultation", "discussion", "agreement"])
 def test_leaving_lapses_what_ends_at_another_moment(ends: str) -> None:
     desk = Desk(policy(duty(ends=ends, stages=["1"]))).open(raised=None, raise_by=when("2026-11-27"))
     assert desk.do(r.Advance()).states()["it"] == "lapsed"

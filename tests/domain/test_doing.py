@@ -83,9 +83,12 @@ def test_the_date_to_raise_it_is_not_done_by_saying_so() -> None:
         desk.do(r.MarkDone(numbers=(desk.duty(":raise").number,)))
 
 
-def test_approved_is_ended_by_done() -> None:
-    desk = Desk(policy(duty(starts="record", ends="approved"))).open().talk("them").do(r.MarkDone(numbers=(2,)))
-    assert desk.states()["it"] == "done"
+def test_a_record_to_approve_is_not_done_by_saying_so() -> None:
+    desk = Desk(policy(duty(starts="record", ends="approved"))).open().talk("them")
+    with pytest.raises(Refused) as refused:
+        desk.do(r.MarkDone(numbers=(2,)))
+    assert refused.value.hint == "Use: escalate approve 1 3"  # the discussion: entry 1 is the log's, 2 the opening
+    assert desk.do(r.MarkDone(numbers=(2,), not_needed="A call that reached nobody.")).states()["it"] == "not needed"
 
 
 # The option

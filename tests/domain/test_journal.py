@@ -26,6 +26,8 @@ def chain(*acts: tuple[int | None, str]) -> list[Entry]:
         body = (
             encode(LogStarted(LOG, 1, scripted=False, program="0.1"), AUTHOR)
             if position == 1
+            else canonical({"event": {"entries": [one.position for one in entries if one.dispute == dispute]}})
+            if kind == ERASED
             else f'{{"n":{position}}}'
         )
         seq, previous = ends.get(dispute, (0, None)) if dispute else (None, None)
@@ -258,6 +260,13 @@ def test_half_of_the_words_destroyed_is_found(half: str) -> None:
 def test_words_of_a_dispute_that_a_later_entry_erased_are_not_missed() -> None:
     assert verify(lost(ERASURE, 2, 4)) == ()
     assert verify(lost(ERASURE, 2)) == ()
+
+
+def test_an_erasure_explains_only_the_entries_it_lists() -> None:
+    erasure = replace(ERASURE[4], body='{"event":{"entries":[2,"4"]}}')
+    listed = seal(erasure, LOG)
+    assert verify(lost([*ERASURE[:4], listed], 2)) == ()
+    assert verify(lost([*ERASURE[:4], listed], 2, 4)) == ("entry 4 has lost its words",)
 
 
 def test_an_erasure_of_one_dispute_does_not_explain_anothers_words() -> None:

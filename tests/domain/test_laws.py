@@ -1,5 +1,6 @@
 """Laws that hold after any acts, legal or refused, under any policy: a machine tries to break them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -17,10 +18,10 @@ from escalate.domain.case import Case
 from escalate.domain.choices import OUTCOMES
 from escalate.domain.deciding import decide
 from escalate.domain.dispute import Dispute, Duty
-from escalate.domain.folding import evolve, fold
+from escalate.domain.folding import evolve, fold, in_log
 from escalate.domain.opening import decide_open
 from escalate.domain.parts import ByPass, Party, Person, Subject
-from escalate.domain.policy import PARTNERSHIP, Policy
+from escalate.domain.policy import ONCE, PARTNERSHIP, Policy
 from escalate.domain.reflecting import forms_of
 from escalate.domain.register import lines, waiting_on
 from escalate.errors import EscalateError, ExitCode, MissingAnswers
@@ -50,6 +51,9 @@ CHAIN = (
     + '[duty.when]\nchoose = "a"\n'
     + duty(id="after", starts="resolved", within="at once")
 )
+APPROVALS = duty(id="approve", starts="record", ends="approved", by="each") + duty(
+    id="sign", starts="discussion", ends="approved", gate=True, within="24 hours", stages=["1", "2"]
+)
 WITH_DISSENT = CHAIN + duty(id="dissent", starts="resolved", by="each") + '[duty.when]\ndissent = "yes"\n'
 
 
@@ -61,10 +65,22 @@ def policies() -> tuple[tuple[Policy, Calendar], ...]:
         policy(GATES + WITH_DISSENT, stages=OPEN_FORK),
         policy(CHAIN, clock=SHARED),
         policy(GATES, clock=SPLIT),
+        policy(APPROVALS + CHAIN + duty(id="then", starts="done:sign")),
         policy(GATES, clock=CLOCK + 'starts = "arose"\n'),
     )
     every = (*of_anytown, *(SHIPPED.load(policy_id).policy for policy_id in SHIPPED.ids()))
     return tuple((one, calendar(one.nation, {}, one.day_ends)) for one in every)
+
+
+def standing(dispute: Dispute, numbers: Collection[int]) -> object:
+    """What neither correcting nor approving may change: the stage, and when these duties are due and were met."""
+    duties = {
+        number: (one.started, one.due, one.dates, one.ended, one.was_late)
+        for number, one in dispute.duties.items()
+        if number in numbers
+    }
+    kept = (dispute.stays, dispute.resolved, dispute.raised, dispute.arose, dispute.answers, dispute.people)
+    return kept, duties
 
 
 ids = st.sampled_from
@@ -82,7 +98,12 @@ class Laws(RuleBasedStateMachine):
     dispute: Dispute
 
     @initialize(
-        which=st.integers(0, 9), responding=sometimes, raised=sometimes, arose=sometimes, jump=sometimes, data=st.data()
+        which=st.integers(0, 10),
+        responding=sometimes,
+        raised=sometimes,
+        arose=sometimes,
+        jump=sometimes,
+        data=st.data(),
     )
     def opened(self, which: int, responding: bool, raised: bool, arose: bool, jump: bool, data: st.DataObject) -> None:
         self.policy, self.calendar = policies()[which]
@@ -114,7 +135,7 @@ class Laws(RuleBasedStateMachine):
         made = self._decided(lambda given: decide_open(given, case, "ESC-2026-0001", "0" * 64), request)
         assert made
         self.events = list(made)
-        self.dispute = fold(self.events)
+        self.dispute = self._folded()
 
     # Acting
 
@@ -154,7 +175,7 @@ class Laws(RuleBasedStateMachine):
         for event in self._decided(lambda given: decide(given, self.dispute, case, AUTHOR), request):
             self._numbers_are_in_order(event)
             self.events.append(event)
-            self.dispute = evolve(self.dispute, event)
+            self.dispute = in_log(evolve(self.dispute, event), [len(self.events) + 1])
 
     def _numbers_are_in_order(self, event: e.Act) -> None:
         started = [one.number for one in event.started]
@@ -164,6 +185,10 @@ class Laws(RuleBasedStateMachine):
         ended = [one.number for one in event.ended]
         assert len(ended) == len(set(ended))
         assert set(ended) <= may_end
+
+    def _folded(self) -> Dispute:
+        """The dispute as the only one of a log, whose first entry is the log's own."""
+        return in_log(fold(self.events), range(2, len(self.events) + 2))
 
     def _then(self, hours: int) -> Happened:
         return Happened.instant(self.now - timedelta(hours=hours))
@@ -224,6 +249,26 @@ class Laws(RuleBasedStateMachine):
     def resolve(self, outcome: str, at_risk: bool, dissent: str) -> None:
         self.act(r.Resolve(outcome, "The managers", at_risk, reasons="The plan holds.", dissent=dissent))
 
+    @rule(data=st.data(), hours=st.integers(-200, 200), timed=sometimes)
+    def correct(self, data: st.DataObject, hours: int, timed: bool) -> None:
+        entry = data.draw(st.integers(2, len(self.events) + 2))  # the last is none of its entries
+        moment = data.draw(ids(["", "", "", *ONCE])) if timed else ""
+        right = Happened.instant(self.now - timedelta(hours=hours)) if timed else None
+        before = self.dispute
+        self.act(r.Correct(entry, "The hour", "Another hour", "The diary", right, moment))
+        assert standing(self.dispute, {*before.duties}) == standing(before, {*before.duties})
+        assert set(self.dispute.duties) == set(before.duties)
+
+    @rule(data=st.data(), hours=ago, role=ids(["worker", "manager"]))
+    def approve(self, data: st.DataObject, hours: int, role: str) -> None:
+        entry = data.draw(st.integers(2, len(self.events) + 2))
+        before = self.dispute
+        self.act(r.Approve(entry, role, happened=self._then(hours) if hours else None))
+        ended = {one.number for one in before.open_duties()} - {one.number for one in self.dispute.open_duties()}
+        assert {before.duties[number].started.ends for number in ended} <= {"approved"}
+        others = {*before.duties} - ended
+        assert standing(self.dispute, others) == standing(before, others)
+
     @precondition(lambda self: self.dispute.resolved)
     @rule(data=st.data())
     def reopen(self, data: st.DataObject) -> None:
@@ -263,7 +308,7 @@ class Laws(RuleBasedStateMachine):
 
     @invariant()
     def every_prefix_of_the_events_folds(self) -> None:
-        assert fold(self.events) == self.dispute
+        assert self._folded() == self.dispute
         assert [fold(self.events[:length]).seq for length in range(1, len(self.events) + 1)][-1] == len(self.events)
 
     @invariant()

@@ -21,36 +21,45 @@ STORY = {
     "D": "a discussion",
     "A": "a discussion that agreed something",
     "X": "the duty `x` is done",
-    "Y": "every open instance of `it` that may be is marked done",
+    "Y": "every open instance of `it` is marked done, or the record it started with approved, whichever ends it",
     "E": "stage 1 is left (for stage 2, past what is missing), or the dispute is resolved",
 }
 DAYS = {step: f"2026-11-{day}T10:00" for step, day in zip(STORY, range(23, 31), strict=True)}
 
 # O-U: started at O, done at U.  O~E: lapsed at E.  O: never ended.  Nothing: never started.
-# The last three columns leave step Y out: what leaving and resolving do to what nobody marked done.
+# The last three columns leave step Y out: what leaving and resolving do to what nobody marked done or approved.
+# refused: `policy check` does not take the pair.
 TABLE = """
 starts       | raised          | consultation    | discussion      | agreement       | left            | approved        | done            | approved, no Y  | done, no Y | gate, no Y
-arose        | O-U             | O-C             | O-D             | O-A             | O-E             | O-Y             | O-Y             | O~E             | O          | O~E
-raised       | U-U             | U~E             | U-D             | U-A             | U-E             | U-Y             | U-Y             | U~E             | U          | U~E
-entered      | O-U             | O-C             | O-D             | O-A             | O-E             | O-Y             | O-Y             | O~E             | O          | O~E
+arose        | O-U             | O-C             | O-D             | O-A             | O-E             | refused         | O-Y             | refused         | O          | O~E
+raised       | U-U             | U~E             | U-D             | U-A             | U-E             | refused         | U-Y             | refused         | U          | U~E
+entered      | O-U             | O-C             | O-D             | O-A             | O-E             | refused         | O-Y             | refused         | O          | O~E
 record       | C-U U-U D-D A-A | C-C U~E D~E A~E | C-D U-D D-D A-A | C-A U-A D-A A-A | C-E U-E D-E A-E | C-Y U-Y D-Y A-Y | C-Y U-Y D-Y A-Y | C~E U~E D~E A~E | C U D A    | C~E U~E D~E A~E
 consultation | C-U             | C~E             | C-D             | C-A             | C-E             | C-Y             | C-Y             | C~E             | C          | C~E
 discussion   | D-D A-A         | D~E A~E         | D-A A~E         | D-A A-A         | D-E A-E         | D-Y A-Y         | D-Y A-Y         | D~E A~E         | D A        | D~E A~E
 agreement    | A-A             | A~E             | A~E             | A~E             | A-E             | A-Y             | A-Y             | A~E             | A          | A~E
-done:x       | X-X             | X~E             | X~E             | X~E             | X-E             | X-Y             | X-Y             | X~E             | X          | X~E
+done:x       | X-X             | X~E             | X~E             | X~E             | X-E             | refused         | X-Y             | refused         | X          | X~E
 """  # noqa: E501
 # `resolved` happens in one of the two endings alone, after all else. Leaving comes before it, so only what is
 # raised already has ended; `done` ends the rest.
-AFTER_RESOLUTION = dict.fromkeys(ENDS, "E") | {"raised": "E-E"}
+AFTER_RESOLUTION = dict.fromkeys((end for end in ENDS if end != "approved"), "E") | {"raised": "E-E"}
 
 _HEAD, *_ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
-PAIRS = [(row[0], column, cell) for row in _ROWS for column, cell in zip(_HEAD[1:], row[1:], strict=True)]
+_CELLS = [(row[0], column, cell) for row in _ROWS for column, cell in zip(_HEAD[1:], row[1:], strict=True)]
+PAIRS = [pair for pair in _CELLS if pair[2] != "refused"]
+REFUSED = sorted({starts for starts, _, cell in _CELLS if cell == "refused"} | {"resolved"})
 COUNTS_FROM = {"arose": "2026-11-20"}  # everything else counts from the step at which it started
 
 
 def test_the_table_names_every_moment_of_the_format() -> None:
     assert {row[0] for row in _ROWS} | {"resolved"} == {*STARTS, DONE_OF + "x"}
     assert set(_HEAD[1:8]) == set(ENDS)
+
+
+@pytest.mark.parametrize("starts", REFUSED)
+def test_only_what_a_record_starts_can_be_approved(starts: str) -> None:
+    with pytest.raises(AssertionError, match="only what a record starts can be approved"):
+        policy(duty(starts=starts, ends="approved") + X)
 
 
 @pytest.mark.parametrize("ending", ["advance", "resolve"])
@@ -80,16 +89,16 @@ def test_each_end_of_a_duty_that_starts_when_resolved(ends: str, cell: str) -> N
         assert shown(desk) == "E-E"
 
 
-@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize("ends", AFTER_RESOLUTION)
 def test_nothing_starts_as_resolved_when_a_stage_is_left(ends: str) -> None:
     assert shown(story("resolved", ends, ending="advance")) == ""
 
 
-@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize("ends", AFTER_RESOLUTION)
 def test_only_what_ends_by_being_done_may_be_marked_done(ends: str) -> None:
     desk = Desk(policy(duty(stages=["1"], ends=ends) + X)).open(raised=None, raise_by=when("2026-11-27"))
     request = r.MarkDone(numbers=(desk.duty("it").number,))
-    if ends in ("done", "approved"):
+    if ends == "done":
         assert desk.do(request).states()["it"] == "done"
     else:
         with pytest.raises(Refused):
@@ -125,10 +134,11 @@ def take(step: str, desk: Desk, *, marked: bool, ending: str) -> None:
         case "X":
             desk.do(r.MarkDone(numbers=(desk.duty("x").number,)))
         case "Y":
-            mine = [one.number for one in instances(desk) if not one.ended] if marked else []
-            may = mine and desk.dispute.duties[mine[0]].started.ends in ("done", "approved")
-            if may:
-                desk.do(r.MarkDone(numbers=tuple(mine)))
+            for one in [one for one in instances(desk) if marked and not one.ended]:
+                if one.started.ends == "done":
+                    desk.do(r.MarkDone(numbers=(one.number,)))
+                elif one.started.ends == "approved":
+                    desk.do(r.Approve(entry=desk.dispute.position(one.began)))
         case _ if ending == "resolve":
             desk.do(r.Resolve("agreed-plan", "The managers", at_risk=False))
         case _:

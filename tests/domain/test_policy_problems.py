@@ -58,6 +58,12 @@ FAULTS = [
     (duty(form="none"), "duty.it.form"),
     (FORM + duty(form="refer", ends="discussion"), "duty.it.form"),
     (duty(options=["a", "b"], ends="left"), "duty.it.options"),
+    (duty(options=["a", "b"], ends="approved", starts="record"), "duty.it.options"),
+    (FORM + duty(form="refer", ends="approved", starts="record"), "duty.it.form"),
+    *(
+        (duty(gate=True, ends="approved", starts=starts), "duty.it.ends")
+        for starts in ("entered", "arose", "raised", "resolved", "done:settle")
+    ),
     (duty(gate=True, ends="left"), "duty.it.gate"),
     (duty(id="settle"), "duty"),
     (duty() + '[duty.when]\nground = "weather"\n', "duty.it.when.ground"),
@@ -146,7 +152,7 @@ def test_every_kind_of_clock_is_enough(clock: str) -> None:
         duty(by="chair"),
         duty(by="each", starts="resolved", within="at once"),
         duty(starts="done:settle"),
-        duty(ends="approved", starts="record"),
+        *(duty(ends="approved", starts=starts) for starts in ("record", "consultation", "discussion", "agreement")),
         duty(gate=True, ends="discussion", within="24 hours"),
         ASK + duty() + '[duty.when]\nkind = ["plan", "visit"]\nground = "threshold"\nsubject = "child"\n',
         duty(id="choose", options=["a", "b"]) + duty() + '[duty.when]\nchoose = "a"\n',

@@ -7,18 +7,24 @@ from zoneinfo import ZoneInfo
 
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.gates import Missing
+from escalate.domain.parts import StageTally
 from escalate.render.machine import View
+from escalate.usecases.backups import BackupView, Lost, RestoreView
 from escalate.usecases.comparing import ComparisonView, PartView, PointView
 from escalate.usecases.drafts import DraftsView, DraftView
+from escalate.usecases.keep_review import KeepReviewView, KeptView
 from escalate.usecases.listing import DisputeView, ListView
 from escalate.usecases.office import DangerView, SettingsView
 from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
+from escalate.usecases.remarks import ApprovalView, CorrectionView, OtherDueView, RecountedView, ToApproveView
 from escalate.usecases.report import GroupView, LineView, ReportView
 from escalate.usecases.speaking import SpeakerView
 from escalate.usecases.status import DutyView, OutcomeView, StageView, StatusView
+from escalate.usecases.tally import REMINDERS, TRACES, LostEntryView, TallyView
 from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
 from escalate.usecases.today import BEGIN, TodayLine, TodayView, WayOn
 from escalate.usecases.trail import EntryView, RecordView, TrailView
+from escalate.usecases.verifying import FaultView, RebuildView, ReceiptView, RestoredView, VerifyView
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -59,6 +65,7 @@ def a_duty(number: int = 3, **changed: Any) -> DutyView:
         closed_then="",
         both_agreed=False,
         dates_before=(),
+        would_be=None,
         tell=(),
         options=(),
         form="",
@@ -135,17 +142,21 @@ def a_status(**changed: Any) -> StatusView:
         note="",
         still_needed=(
             Missing(5, "D5 The two managers speak", ("Children's Services",), "escalate log 7", "a discussion"),
-            Missing(0, "What do you want to achieve?", (), "escalate advance 7 --answers FILE", "not known yet"),
+            Missing(0, "What do you want to achieve?", (), "escalate advance 7", "not known yet"),
         ),
         next_stages=("3 Senior manager: After stage 2.",),
         open_duties=(settle, an_action(4, 23)),
         ended_duties=(a_duty(1, ended="done", ended_when=RAISED, due=None, within=""),),
         not_known=("What do you want to achieve?",),
         dangers=(),
+        to_approve=(),
+        recounted=(),
         thin=1,
+        corrections=0,
         consultations=1,
         entries=6,
         last_entry=12,
+        receipt="12 FVYR-MQVX-E2YE-4AKW",
         now=NOW,
         scripted=False,
     )
@@ -154,7 +165,19 @@ def a_status(**changed: Any) -> StatusView:
 
 def a_question(number: int) -> Missing:
     """A question of the policy that nobody has answered yet."""
-    return Missing(0, f"Question {number}?", (), "escalate advance 7 --answers FILE", "not known yet")
+    return Missing(0, f"Question {number}?", (), "escalate advance 7", "not known yet")
+
+
+def a_recounted(number: int = 3, **changed: Any) -> RecountedView:
+    command = f"escalate extend 7 D{number} --to 2026-12-24"
+    view = RecountedView(number, "Settle it", at(29, 17), at(24, 17), ended=False, just_now=False, command=command)
+    return replace(view, **changed)
+
+
+def a_record_to_approve(number: int) -> ToApproveView:
+    return ToApproveView(
+        number, number + 10, "Approve and date the record", RAISED, f"escalate approve 7 {number + 10}"
+    )
 
 
 def a_full_status(**changed: Any) -> StatusView:
@@ -178,6 +201,7 @@ def a_full_status(**changed: Any) -> StatusView:
         ended_duties=tuple(a_duty(number, ended="done", ended_when=RAISED) for number in range(9, 21)),
         entries=30,
         last_entry=345,
+        receipt="345 FVYR-MQVX-E2YE-4AKW",
         thin=4,
     )
     return replace(view, **changed)
@@ -194,6 +218,9 @@ def an_overfull_status(**changed: Any) -> StatusView:
         body="Resolution Panel",
         members=("Chair of the partnership", "Two members of other agencies"),
         quorum="representatives of 3 agencies, those concerned among them",
+        recounted=tuple(a_recounted(number) for number in (3, 4, 5)),
+        to_approve=tuple(a_record_to_approve(number) for number in range(50, 60)),
+        corrections=3,
         dangers=("999, and the duty social worker",),
     )
     return replace(view, **changed)
@@ -324,8 +351,33 @@ def an_entry(position: int = 12, **changed: Any) -> EntryView:
         },
         started=("D4 Visit the family at home",),
         ended=("D5 The two managers speak: done",),
+        about=None,
+        corrections=(),
+        approvals=(),
     )
     return replace(entry, **changed)
+
+
+def a_remarked_entry() -> EntryView:
+    """An entry that was corrected, with other due times, and approved twice."""
+    author = "Ann Lee, head of year, Oak School"
+    correction = CorrectionView(
+        entry=14,
+        what="The day.\nAnd the hour.",
+        right="A day earlier.",
+        why="The telephone bill says so.",
+        time=Happened(date(2026, 12, 17)),
+        which="when it happened",
+        other_dues=(OtherDueView(3, at(29, 17), at(24, 17)),),
+        other_ends=("D5",),
+        written=at(22),
+        author=author,
+    )
+    approvals = (
+        ApprovalView(15, "the worker", "Ann Lee", RAISED, at(22), author),
+        ApprovalView(16, "a manager", "Cy Head", Happened(date(2026, 12, 21)), at(22), author),
+    )
+    return an_entry(13, corrections=(correction,), approvals=approvals)
 
 
 def a_trail(**changed: Any) -> TrailView:
@@ -335,7 +387,8 @@ def a_trail(**changed: Any) -> TrailView:
         a_duty(5, ended="done", ended_when=Happened(date(2026, 12, 21)), options=("yes", "no"), option="yes"),
         a_duty(6, tell=("Chair",), options=("direct", "panel"), form="anytown:request", due=None, within=""),
     )
-    return replace(TrailView("ESC-2026-0007", (an_entry(11), an_entry()), duties, NOW, scripted=False), **changed)
+    entries = (an_entry(11), an_entry(), a_remarked_entry())
+    return replace(TrailView("ESC-2026-0007", entries, duties, NOW, scripted=False), **changed)
 
 
 def a_drafts(**changed: Any) -> DraftsView:
@@ -486,6 +539,98 @@ def a_policy() -> PolicyView:
     )
 
 
+def a_tally(**changes: Any) -> TallyView:
+    """An erased dispute, just after it."""
+    day = date(2026, 12, 18)
+    made = TallyView(
+        reference="ESC-2026-0007",
+        short="7",
+        calls_it="professional difference",
+        policy_id="anytown",
+        policy="Professional Differences",
+        partnership="Anytown",
+        ground="Thresholds",
+        side="raising",
+        stages=(
+            StageTally("1", "Professional to professional", day, date(2026, 12, 21), late=False),
+            StageTally("2", "Assistant director to assistant director of another agency", day, day, late=True),
+        ),
+        resolved=day,
+        outcome="a plan was agreed",
+        erased=NOW,
+        erased_by="Ann Lee, head of year, Anytown School",
+        authority="Jo Head, headteacher",
+        reason="Its time is over, as the retention schedule says, and the review list was agreed by the governors.",
+        destroyed=12,
+        entries=(),
+        last_entry=31,
+        receipt="31 FVYR-MQVX-E2YE-4AKW",
+        reminders=(*REMINDERS, TRACES),
+        now=NOW,
+        scripted=True,
+    )
+    return replace(made, **changes)
+
+
+def a_review() -> KeepReviewView:
+    """One dispute past its time, one that is held and has no date."""
+    past = KeptView(
+        reference="ESC-2019-0007",
+        short="7",
+        policy="anytown",
+        ground="Levels of need and who decides on them",
+        subjects="AB, CD",
+        resolved=date(2019, 11, 18),
+        kept_until=date(2025, 11, 18),
+        held=False,
+        may_be_erased=True,
+    )
+    held = replace(past, reference="ESC-2020-0011", kept_until=None, held=True, may_be_erased=False)
+    return KeepReviewView((past, held), 3, 6, NOW.date(), started=True, scripted=True)
+
+
+def a_verify(**changed: Any) -> VerifyView:
+    missed = "Entry 44 is not in the log, which ends with entry 12"
+    view = VerifyView(
+        well=False,
+        started=True,
+        entries=12,
+        disputes=3,
+        since=at(18),
+        receipt="12 FVYR-MQVX-E2YE-4AKW",
+        erased=4,
+        receipts=(ReceiptView("44 FVYR-MQVX-E2YE-4AKW", "outside the log", held=False, written=NOW, what=missed),),
+        restored=(RestoredView(41, NOW, 41, 44),),
+        faults=(FaultView(4, "entries", "Entry 4 was altered"), FaultView(0, "file", "The table entry was changed")),
+        more=3,
+        advice=("Keep the log file as it is, and write nothing more in it: it is the evidence",),
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
+def a_backup(**changed: Any) -> BackupView:
+    file = "/media/somebody/a memory stick with a long name/2026/escalate-2026-12-22-in-the-evening.db"
+    view = BackupView(file, 1_234_567, 12, 3, NOW, "12 FVYR-MQVX-E2YE-4AKW", 2, private=True, scripted=False)
+    return replace(view, **changed)
+
+
+def a_restore(**changed: Any) -> RestoreView:
+    view = RestoreView(
+        file=a_backup().file,
+        entries=12,
+        disputes=3,
+        last_written=NOW,
+        lost=Lost(11, 44, NOW, own_way=True),
+        erased=(2,),
+        set_aside="log-set-aside-2026-12-22-0930.db",
+        was_readable=True,
+        receipt="13 FVYR-MQVX-E2YE-4AKW",
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
 def every_view() -> dict[str, View]:
     """One view of each kind, and several statuses."""
     listed = {"id": "anytown", "title": "Professional Differences", "partnership": "Anytown", "edition": "2030-01"}
@@ -500,9 +645,25 @@ def every_view() -> dict[str, View]:
         "today": a_today(),
         "first today": a_first_today(),
         "report": a_report(old_drafts=2),
+        "report of what may be erased": a_report(may_be_erased=2, erased_since=1),
+        "tally": a_tally(),
+        "tally of every entry": a_tally(entries=(LostEntryView(12, "Discussion", at(18)),), reminders=()),
+        "review": a_review(),
+        "empty review": replace(a_review(), disputes=(), others=0, keep_years=None),
+        "first review": replace(a_review(), disputes=(), others=0, started=False),
         "list": a_list(),
         "drafts": a_drafts(),
         "drafts after discarding": a_drafts(discarded=(4, 5), scripted=True),
+        "verify": a_verify(),
+        "verify, all well": a_verify(well=True, faults=(), receipts=(), restored=(), more=0, advice=(), erased=0),
+        "verify without a log": a_verify(started=False, well=True, entries=0, since=None, faults=(), advice=()),
+        "rebuild": RebuildView(started=True, disputes=3, scripted=True),
+        "rebuild without a log": RebuildView(started=False, disputes=0, scripted=False),
+        "backup": a_backup(),
+        "backup that others can read": a_backup(private=False, drafts=0, scripted=True),
+        "restore": a_restore(),
+        "restore of a damaged log": a_restore(lost=None, erased=(), was_readable=False, scripted=True),
+        "restore where there was none": a_restore(lost=None, erased=(), set_aside=""),
         "due": a_due(),
         "timeline": a_timeline(),
         "worst timeline": replace(a_timeline(), worst=a_worst()),

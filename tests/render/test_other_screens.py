@@ -6,9 +6,19 @@ from dataclasses import replace
 from escalate.render.human_office import danger_screen, settings_screen
 from escalate.render.human_policy import check_screen, policies_screen, policy_screen
 from escalate.render.human_timeline import due_screen, timeline_screen
-from escalate.render.human_trail import trail_screen
+from escalate.render.human_trail import record_screen, trail_screen
 from escalate.render.layout import Line
-from tests.render.build_views import a_due, a_policy, a_timeline, a_trail, a_worst, an_entry, every_view
+from escalate.usecases.trail import RecordView
+from tests.render.build_views import (
+    a_due,
+    a_policy,
+    a_remarked_entry,
+    a_timeline,
+    a_trail,
+    a_worst,
+    an_entry,
+    every_view,
+)
 
 
 def flat(lines: Iterable[Line]) -> str:
@@ -25,6 +35,28 @@ def test_the_trail_says_of_each_entry_when_by_whom_and_what() -> None:
     assert "Arose: Friday 18 December 2026" in text
     said = lines.index("  Said:")
     assert lines[said + 1 : said + 3] == ["    They see it as early help.", "    We do not."]
+
+
+def test_the_trail_has_corrections_and_approvals_with_their_entry() -> None:
+    text = flat(trail_screen(a_trail(), 80))
+    for said in (
+        "Corrected Tuesday 22 December 2026, 10am, by Ann Lee, head of year, Oak School, in entry 14",
+        "Wrong: The day. And the hour. Right: A day earlier.",
+        "The right time, when it happened: Thursday 17 December 2026",
+        "D3: Tuesday 29 December 2026, 5pm stands; from the right time Thursday 24 December 2026, 5pm",
+        "D5: late or in time the other way round at the right time; what is on record stands",
+        "Why: The telephone bill says so.",
+        "Approved by the worker, Ann Lee, on Friday 18 December 2026, 10am (entry 15)",
+        "Approved by a manager, Cy Head, on Monday 21 December 2026 (entry 16; written by Ann Lee, head of year, Oak",
+    ):
+        assert said in text, said
+
+
+def test_the_text_to_copy_has_the_corrections_too() -> None:
+    record = RecordView("ESC-2026-0007", "Policy", "Partnership", a_remarked_entry())
+    text = flat(record_screen(record, 80))
+    assert "Wrong: The day. And the hour. Right: A day earlier." in text
+    assert "Approved by a manager, Cy Head" in text
 
 
 def test_the_trail_has_every_duty_with_its_dates_and_arithmetic() -> None:

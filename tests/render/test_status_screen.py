@@ -11,6 +11,8 @@ from escalate.usecases.status import StatusView
 from tests.render.build_views import (
     a_duty,
     a_full_status,
+    a_record_to_approve,
+    a_recounted,
     a_resolved_status,
     a_stage,
     a_status,
@@ -37,6 +39,26 @@ def test_six_stages_five_duties_and_thirty_entries_fit_24_lines(
     lines = shown(build(scripted=scripted), width)
     assert len(lines) <= SCREEN
     assert max(map(len, lines)) <= min(width, 100)
+
+
+def test_another_due_time_and_what_waits_for_approval_stand_with_their_commands() -> None:
+    view = a_status(recounted=(a_recounted(),), to_approve=(a_record_to_approve(8),), corrections=2)
+    lines, text = shown(view), flat(view)
+    assert len(lines) <= SCREEN
+    assert "escalate extend 7 D3 --to 2026-12-24" in text
+    assert "from the corrected time" in text.casefold()
+    assert "D8, entry 18: Approve and date the record escalate approve 7 18" in text
+    assert "2 corrections" in text
+
+
+def test_both_due_times_are_whole_after_the_correction_and_an_ended_duty_needs_no_command() -> None:
+    now = a_recounted(just_now=True)
+    ended = a_recounted(4, ended=True, just_now=True, command="")
+    text = flat(a_full_status(changed=("Entry 2 is corrected",), recounted=(now, ended)))
+    assert "D3 is due Tuesday 29 December 2026, 5pm. From the corrected time: Thursday 24 December 2026, 5pm." in text
+    assert "D4 was due Tuesday 29 December 2026, 5pm. From the corrected time: Thursday 24" in text
+    assert "--to 2026-12-24" in text
+    assert "extend 7 D4" not in text
 
 
 def test_a_full_screen_still_has_all_that_matters() -> None:
@@ -100,8 +122,9 @@ def test_who_speaks_is_shown_with_the_number_even_when_the_screen_is_full() -> N
         assert MANAGER.contact in flat(build(speakers=(speaker,)))
 
 
-def test_the_last_line_names_the_last_entry() -> None:
-    assert shown(a_status())[-1].endswith("Entry 12")
+def test_the_last_line_gives_the_receipt_of_the_last_entry() -> None:
+    assert shown(a_status())[-1].endswith("Receipt 12 FVYR-MQVX-E2YE-4AKW")
+    assert shown(a_status(receipt=""))[-1].endswith("Entry 12")
     assert "escalate trail 7" in shown(a_full_status())[-1]
 
 
@@ -149,8 +172,8 @@ def test_what_an_act_changed_stands_on_top() -> None:
 
 
 def test_a_scripted_log_says_so() -> None:
-    assert shown(a_status(scripted=True))[-1].endswith("Demonstration log: scripted clock. Entry 12")
-    assert shown(an_overfull_status(scripted=True))[-1].endswith("Demonstration log: scripted clock. Entry 345")
+    assert shown(a_status(scripted=True))[-1].endswith("Demonstration log. Receipt 12 FVYR-MQVX-E2YE-4AKW")
+    assert shown(an_overfull_status(scripted=True))[-1].endswith("Demonstration log. Receipt 345 FVYR-MQVX-E2YE-4AKW")
 
 
 def test_a_resolved_dispute_shows_outcome_dissent_and_duties_still_open() -> None:

@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -303,3 +304,28 @@ def test_a_policy_missing_from_the_log_is_said(copy: Path) -> None:
         connection.executescript("DROP TRIGGER kept_delete; DELETE FROM kept;")
     with pytest.raises(LogUnusable, match="The policy of dispute 1 is not in the log"):
         Queries(copy, read_policy).stored(1)
+
+
+# Waiting
+
+
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_who_waits_long_for_another_program_is_told_once_and_then_served(
+    lock: str, log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(database, "QUIET_SECONDS", 0.1)
+    other = sqlite3.connect(log, isolation_level=None, check_same_thread=False)
+    other.execute(lock)
+    letting_go = threading.Timer(0.5, other.execute, ("ROLLBACK",))
+    letting_go.start()
+
+    Journal(log, read_policy, program="0.1").record(AUTHOR, NOW, 1, None, lambda _stored: (danger(),))
+
+    letting_go.join()
+    other.close()
+    assert capsys.readouterr().err == "Waiting for another program that uses the log...\n"
+
+
+def test_who_need_not_wait_is_told_nothing(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Journal(log, read_policy, program="0.1").record(AUTHOR, NOW, 1, None, lambda _stored: (danger(),))
+    assert capsys.readouterr().err == ""

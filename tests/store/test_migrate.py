@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from escalate.store import database, migrate
 from escalate.store.database import State
 from escalate.store.journal import Journal
 from escalate.store.queries import Queries
+from escalate.usecases.ports import Past
 from tests.office import Office
 from tests.store.acts import MIGRATIONS, duty, in_days, journal_of, open_one, read_policy
 from tests.store.conftest import entries_in, prove
@@ -21,14 +23,16 @@ from tests.store.conftest import entries_in, prove
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 def upgrade() -> None:
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
     op.execute("INSERT INTO later VALUES (1)")
-    op.execute("PRAGMA user_version = 3")
+    op.execute("PRAGMA user_version = 4")
 """
-VERSION_1 = Path(__file__).parent / "data" / "version-1.db"  # as its program left it: five entries, one dispute
+DATA = Path(__file__).parent / "data"
+VERSION_1 = DATA / "version-1.db"  # as its program left it: five entries, one dispute
+VERSION_2 = DATA / "version-2.db"  # likewise: two disputes, one of them resolved, and a draft
 KILLED = """
 import os, sys
 from pathlib import Path
@@ -75,7 +79,7 @@ def test_a_log_that_is_up_to_date_is_left_as_it_is(path: Path, journal: Journal)
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path, folder: Path) -> None:
-    (folder / "versions" / "0003_failing.py").write_text(FAILING)
+    (folder / "versions" / "0004_failing.py").write_text(FAILING)
     with pytest.raises(LogUnusable):
         migrate.bring_up_to_date(path, folder)
     assert tables_of(path) == set()
@@ -90,10 +94,10 @@ def test_an_older_log_is_brought_up_to_date_with_its_entries_and_triggers(
     before = entries_in(path)
     older = tmp_path / "older.db"
     shutil.copy(path, older)
-    (folder / "versions" / "0003_later.py").write_text(NEXT)
+    (folder / "versions" / "0004_later.py").write_text(NEXT)
     with monkeypatch.context() as next_version:
-        next_version.setattr(database, "VERSION", 3)
-        next_version.setattr(migrate, "VERSION", 3)
+        next_version.setattr(database, "VERSION", 4)
+        next_version.setattr(migrate, "VERSION", 4)
         assert database.state(older) is State.OLDER
         with pytest.raises(LogUnusable, match="has not been brought up to date"):
             Queries(older, read_policy).open_lines()
@@ -117,10 +121,10 @@ def test_an_older_log_stays_as_it_was_when_its_migration_fails(
     open_one(journal)
     older = tmp_path / "older.db"
     shutil.copy(path, older)
-    (folder / "versions" / "0003_failing.py").write_text(FAILING)
+    (folder / "versions" / "0004_failing.py").write_text(FAILING)
     with monkeypatch.context() as next_version:
-        next_version.setattr(database, "VERSION", 3)
-        next_version.setattr(migrate, "VERSION", 3)
+        next_version.setattr(database, "VERSION", 4)
+        next_version.setattr(migrate, "VERSION", 4)
         with pytest.raises(LogUnusable):
             migrate.bring_up_to_date(older, folder)
     assert database.state(older) is State.CURRENT
@@ -136,7 +140,7 @@ def test_a_log_that_does_not_say_which_migrations_it_had_is_said_to_be_damaged(
     shutil.copy(path, older)
     with closing(sqlite3.connect(older)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = 'unknown'")
-    monkeypatch.setattr(migrate, "VERSION", 3)
+    monkeypatch.setattr(migrate, "VERSION", 4)
     with pytest.raises(LogUnusable, match="does not say which version it is from"):
         migrate.bring_up_to_date(older, MIGRATIONS)
 
@@ -178,6 +182,28 @@ def test_a_log_of_version_1_becomes_what_a_new_one_is_with_every_entry_as_it_was
             connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
+def test_a_log_of_version_2_keeps_its_entries_and_its_draft_and_has_the_new_lists(path: Path, tmp_path: Path) -> None:
+    path.parent.mkdir()
+    shutil.copy(VERSION_2, path)
+    before, drafts = entries_in(path), drafts_in(path)
+    assert [entry.kind for entry in before][-2:] == ["Opened", "Resolved"]
+    assert (len(before), len(drafts), database.state(path)) == (6, 1, State.OLDER)
+
+    migrate.bring_up_to_date(path, MIGRATIONS)
+
+    assert (entries_in(path), drafts_in(path)) == (before, drafts)  # the hashes with them
+    new = tmp_path / "new.db"
+    migrate.bring_up_to_date(new, MIGRATIONS)
+    assert schema(path) == schema(new)
+    past = Past(date(2026, 12, 31), date(2026, 12, 31))
+    assert Queries(path, read_policy).may_be_erased(past) == 1
+
+
+def drafts_in(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT * FROM draft").fetchall()
+
+
 def test_a_log_of_version_1_is_brought_up_to_date_by_reading_it(office: Office) -> None:
     office.home.mkdir()
     log = office.home / "log.db"
@@ -185,7 +211,7 @@ def test_a_log_of_version_1_is_brought_up_to_date_by_reading_it(office: Office) 
     before = entries_in(log)
     office.clock = "2026-12-30T09:30:00+00:00"
     first, second = office.run("report"), office.run("report")
-    assert first.err == "Your log is from an older version; bringing it up to date.\n"
+    assert first.err.startswith("Your log is from an older version; bringing it up to date.\n")
     assert (first.code, second.err) == (0, "")
     assert first.out == second.out
     assert "ESC-2026-0001 D3" in first.out

@@ -182,3 +182,13 @@ def test_what_is_open_is_found_without_passing_what_is_not(raw: sqlite3.Connecti
     scans = [step for step in plan if step.startswith("SCAN")]
     assert scans
     assert all("_open" in step for step in scans), plan
+
+
+def test_what_may_be_erased_is_counted_without_passing_what_may_not(raw: sqlite3.Connection) -> None:
+    given = {"today": "2036-01-01", "resolved": "2030-01-01T00:00:00.000000Z"}
+    plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {queries._COUNT_PAST}", given)]
+    reads = [step for step in plan if " dispute " in step]
+    assert len(reads) == 2, plan
+    assert all(
+        step.startswith("SEARCH") and ("ix_dispute_dated" in step or "ix_dispute_ruled" in step) for step in reads
+    )

@@ -21,7 +21,7 @@ NAMES = (
     "😀👩‍👧",
 )
 SHOWING = [shlex.split(line) for line in ("", *READING, *COUNTING_DAYS)]
-FORMS = [[command, "1", "--blank"] for command in WRITING if command not in ("setup", "open", "reopen")]
+FORMS = [[command, "1", "--blank"] for command in WRITING if command not in ("setup", "open", "reopen", "erase")]
 EVERY = [*SHOWING, *FORMS, ["setup", "--blank"], ["open", "--blank"], *map(shlex.split, ANYTHING)]
 # One process for all of them: what a command prints does not depend on how it was started.
 RUNS = """

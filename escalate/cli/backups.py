@@ -1,0 +1,65 @@
+"""The commands that copy the log to a file, and put such a copy back in its place."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from escalate.cli.options import Json, MeOption, Plain, Said, how
+
+if TYPE_CHECKING:
+    from escalate.usecases.backups import Plan
+
+_GO_ON, _STOP = "restore", "stop"
+
+File = Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="The backup.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Restore although entries are lost by it.")]
+
+
+def backup(file: File, as_json: Json = False, plain: Plain = False) -> None:
+    """Copy the log to a new file, checked after it is written, while others go on working."""
+    from escalate import runtime
+    from escalate.usecases.backups import backup_view
+
+    made = runtime.office().care.back_up(Path(file))
+    runtime.show(backup_view(made, file), how(as_json, plain))
+
+
+def restore(file: File, yes: Yes = False, me: MeOption = "", as_json: Json = False, plain: Plain = False) -> None:
+    """Put a backup back in the place of the log, which is set aside and not deleted."""
+    from escalate import clock, runtime
+    from escalate.usecases import backups as use
+
+    office, said = runtime.office(), Said(me=me, how=how(as_json, plain))
+    with office.restoring(Path(file)) as ready:
+        author = office.restorer(me)
+        planned = use.plan(ready, office.care.known(ready.backup.log_id))
+        if planned.lost and not yes:
+            _agree(planned, ready.backup.head.position, said)
+        view = use.restore(ready, planned, file, author, clock.now(scripted=ready.backup.scripted))
+    office.care.remember()
+    runtime.show(view, said.how)
+
+
+def _agree(planned: "Plan", ended: int, said: Said) -> None:
+    """Have it confirmed that entries are lost. Raises MissingAnswers without a terminal, Interrupted for a no."""
+    from escalate.cli import prompting
+    from escalate.cli.ask import Question
+    from escalate.errors import Interrupted, MissingAnswers
+    from escalate.render import words
+
+    lost = planned.lost
+    if lost is None:
+        return
+    what = f"The backup ends with entry {ended}. It lacks {lost}, the last written {words.instant(lost.when)}."
+    if not prompting.wanted(said):
+        raise MissingAnswers("Nothing was restored.", details=(what,), hint="To restore it all the same: --yes")
+    ways = {_STOP: "Stop: change nothing", _GO_ON: "Restore it; the present log is set aside, not deleted"}
+    asker = prompting.asker()
+    asker.say(what)
+    try:
+        answer = asker.choose(Question("", "Restore it all the same?", options=ways), "")
+    except (KeyboardInterrupt, EOFError):
+        answer = _STOP
+    if answer != _GO_ON:
+        raise Interrupted("Nothing was restored.")

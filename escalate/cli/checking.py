@@ -1,0 +1,43 @@
+"""The commands that prove the log, and that make anew what is listed from its entries."""
+
+from typing import Annotated
+
+import typer
+
+from escalate.cli.options import Json, Plain, how
+from escalate.errors import ExitCode
+
+Code = Annotated[
+    str,
+    typer.Option("--receipt", metavar="CODE", help="Also prove that the log holds all it held when this was given."),
+]
+
+
+def verify(receipt: Code = "", as_json: Json = False, plain: Plain = False) -> None:
+    """Prove that the log is as it was written: every entry, every list, every kept text."""
+    from escalate import runtime
+    from escalate.domain.receipt import read_receipt
+    from escalate.render.aside import Progress
+    from escalate.usecases.verifying import verify as view
+
+    given = read_receipt(receipt) if receipt else None
+    office, form = runtime.office(), how(as_json, plain)
+    progress = Progress(wanted=form == "human" and not runtime.accessible())
+    proof = office.care.prove(progress)
+    progress.clear()
+    outside = office.care.known(proof.log_id if proof else "")
+    found = view(proof, given, outside, office.care.hash_at, scripted=proof is not None and proof.scripted)
+    runtime.show(found, form)
+    if not found.well:
+        raise typer.Exit(ExitCode.VERIFY_FAILED)
+
+
+def rebuild(as_json: Json = False, plain: Plain = False) -> None:
+    """Make what is listed anew from the entries, which stay as they are."""
+    from escalate import runtime
+    from escalate.usecases.verifying import RebuildView
+
+    office = runtime.office()
+    started = office.care.rebuild() and office.reader.exists()
+    disputes = office.reader.disputes(resolved=True, limit=1)[1]
+    runtime.show(RebuildView(started, disputes, office.scripted), how(as_json, plain))

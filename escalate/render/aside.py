@@ -1,0 +1,85 @@
+"""What is said beside the answer, on standard error: a warning, how far a long check has got."""
+
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from escalate.domain.plain import instant
+from escalate.render import words
+
+if TYPE_CHECKING:
+    from escalate.domain.receipt import Known
+    from escalate.whereabouts import Place
+
+_QUIET = 1.0  # seconds; what takes no longer needs no bar
+_EVERY = 0.2
+_BAR = 40
+
+
+def gone_warning(known: "Known") -> str:
+    """That the last entry known is not in the log."""
+    entry, when = known.receipt.position, words.instant(instant(known.when))
+    return (
+        f"Warning: entry {entry}, written {when},\n"
+        "is not in this log. The log may be an older copy, or its end may have been cut off.\n"
+        "Find out with: escalate verify. This warning is given once.\n"
+    )
+
+
+def place_warning(place: "Place", folder: Path, log: str) -> str:
+    """That others may read the log where it lies, and what to do."""
+    from escalate.render.layout import folded  # noqa: PLC0415  a warning is rare, and it imports Rich
+    from escalate.render.output import width_of  # noqa: PLC0415  the same
+    from escalate.render.safe import safe  # noqa: PLC0415  the same
+
+    width, encoding = width_of(sys.stderr), sys.stderr.encoding or "utf-8"
+    lines = []
+    for said, command in _why(place, folder, log):
+        lines += folded(safe(said, encoding), width, "  ")
+        lines += [f"    {safe(command, encoding)}"] if command else []  # whole: it is to be copied
+    return "\n".join(("WARNING: others may be able to read this log.", *lines, ""))
+
+
+def _why(place: "Place", folder: Path, log: str) -> Iterator[tuple[str, str]]:
+    """What is wrong, and the command that mends it, if one does."""
+    for name in place.open:
+        if name == log:
+            said = f"Other accounts of this computer can get at {log}. It is closed to them when something is recorded."
+            yield said, ""
+            continue
+        rights, path = ("600", folder / name) if name else ("700", folder)
+        said = f"Other accounts of this computer can get at {name or 'its folder'}. To close it:"
+        yield said, f"chmod {rights} {shlex.quote(str(path))}"
+    move = "Move the folder to a disk of this computer, and set ESCALATE_HOME to where it is then."
+    if place.network:
+        yield f"Its folder is on a network drive ({place.network}), where a log can also be damaged. {move}", ""
+    if place.in_step:
+        yield f'Its folder is in "{place.in_step}", which is copied to other computers. {move}', ""
+
+
+class Progress:
+    """A bar that shows how far a check has got, once it has taken a while; in a terminal only."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted and sys.stderr.isatty()
+        self._next = time.monotonic() + _QUIET
+        self._shown = False
+
+    def __call__(self, done: int, steps: int) -> None:
+        """So many of so many steps are done."""
+        if not self._wanted or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _EVERY
+        full = _BAR * done // max(steps, 1)
+        sys.stderr.write(f"\rChecking the log  [{'#' * full}{'.' * (_BAR - full)}] {100 * done // max(steps, 1):3}%")
+        sys.stderr.flush()
+        self._shown = True
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._shown:
+            sys.stderr.write(f"\r{' ' * (_BAR + 30)}\r")
+            sys.stderr.flush()

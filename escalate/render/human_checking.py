@@ -1,0 +1,82 @@
+"""What proving the log found: all is well, or which entry, what is wrong with it, and what to do."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from escalate.render import words
+from escalate.render.layout import READABLE, Line, folded, heading
+
+if TYPE_CHECKING:
+    from escalate.usecases.verifying import RebuildView, RestoredView, VerifyView
+
+_NO_LOG = "There is no log yet: nothing to check."
+
+
+def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
+    """The verdict first, then what it rests on."""
+    width = min(width, READABLE)
+    if view.scripted:
+        yield words.DEMONSTRATION
+    yield from _verdict(view, width)
+    for fault in view.faults:
+        yield from folded(fault.what, width, "  ", "    ")
+    if view.more:
+        yield f"  and {view.more} more"
+    for receipt in view.receipts:
+        if receipt.kept == "given" or not receipt.held:
+            written = f", written {words.instant(receipt.written)}" if receipt.written else ""
+            kept = "" if receipt.kept == "given" else f", kept outside the log{written}"
+            yield from folded(f"Receipt {receipt.receipt}{kept}:", width)
+            yield from folded(receipt.what, width, "  ", "  ")
+    for restored in view.restored:
+        yield from folded(_restored(restored), width)
+    if view.erased:
+        are = "is" if view.erased == 1 else "are"
+        yield from folded(
+            f"The words of {words.count(view.erased, 'entry')} {are} erased, each as an entry says.", width
+        )
+    if view.advice:
+        yield ""
+        yield from heading("What to do", width)
+    for number, advice in enumerate(view.advice, 1):
+        yield from folded(advice, width, f"  {number} ", "    ")
+    if view.receipt:
+        yield ""
+        yield f"Receipt {view.receipt}"
+
+
+def _verdict(view: "VerifyView", width: int) -> Iterator[Line]:
+    held = f"{words.count(view.entries, 'entry')} in {words.count(view.disputes, 'dispute')}"
+    since = f", since {words.instant(view.since)}" if view.since else ""
+    if not view.started:
+        yield from heading(_NO_LOG, width)
+    elif view.well:
+        yield from heading(f"All is well: {held}{since}", width)
+        yield from folded(
+            "Every entry is as it was written and where it was written; what is listed is what the entries say.", width
+        )
+    elif view.faults:
+        yield from heading("The log is not as it was written", width, style="bold red")
+        yield from folded(f"Checked: {held}{since}.", width)
+    else:
+        yield from heading("The log agrees with itself, but does not hold all it once held", width, style="bold red")
+        yield from folded(f"Checked: {held}{since}.", width)
+
+
+def _restored(restored: "RestoredView") -> str:
+    lost = "nothing is known to be lost"
+    if restored.first_lost:
+        first, last = restored.first_lost, restored.last_lost
+        lost = f"entry {first} was lost then" if first == last else f"entries {first} to {last} were lost then"
+    return f"Put back from a backup on {words.instant(restored.when)} (entry {restored.entry}); {lost}."
+
+
+def rebuild_screen(view: "RebuildView", width: int) -> Iterable[Line]:
+    """What was made anew."""
+    if view.scripted:
+        yield words.DEMONSTRATION
+    if not view.started:
+        yield from folded("There is no log yet: nothing to make anew.", width)
+        return
+    yield from folded(f"What is listed was made anew from the entries: {words.count(view.disputes, 'dispute')}.", width)
+    yield from folded("The entries are as they were. To prove them: escalate verify", width)

@@ -1,0 +1,90 @@
+"""Whether what is listed of the disputes is what their entries say: a batch of them at one moment of the log."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from escalate.domain.dispute import Dispute
+from escalate.domain.journal import FILE, REGISTER, Entry, Fault, dispute_faults
+from escalate.domain.register import lines
+from escalate.errors import LogUnusable
+from escalate.store import entries, register
+from escalate.store.database import newer
+
+Rows = dict[int, list[tuple[Any, ...]]]
+
+_ROWS = "SELECT {} FROM {} WHERE dispute BETWEEN :first AND :last ORDER BY {}"
+_DISPUTE_ROWS = _ROWS.format(", ".join(register.DISPUTE_COLUMNS), "dispute", "dispute")
+_DUTY_ROWS = _ROWS.format(", ".join(register.DUTY_COLUMNS), "duty", "dispute, number")
+
+
+@dataclass
+class Batch:
+    """What a batch of disputes was found to hold: where its entries stand, the kept texts they name, the faults."""
+
+    positions: list[int] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    erased: int = 0  # entries whose words were destroyed
+    faults: list[Fault] = field(default_factory=list)
+
+
+def batch(log: sqlite3.Connection, first: int, newest: int, *, sound: bool) -> Batch:
+    """The disputes from number `first` to the end of the batch, or to `newest`.
+
+    Raises LogUnusable for entries of a newer program, if the chain is `sound`: else they are damaged, and a fault.
+    """
+    found, span = Batch(), {"first": first, "last": min(first + entries.BATCH - 1, newest)}
+    rows, duties = _rows(log, _DISPUTE_ROWS, span), _rows(log, _DUTY_ROWS, span)
+    for number, own in entries.by_dispute(log, first):
+        if number > span["last"]:  # opened since proving began
+            break
+        found.faults += _missing(first, number)
+        first = number + 1
+        found.positions += [entry.position for entry in own]
+        found.erased += sum(entry.body is None for entry in own)
+        listed = (rows.pop(number, []), duties.pop(number, []))
+        found.faults += _of_one(number, own, listed, found.named, sound=sound)
+    found.faults += _missing(first, span["last"] + 1)
+    return found
+
+
+def _missing(first: int, end: int) -> list[Fault]:
+    """That the disputes from number `first` to before `end` have no entries: no number is left out."""
+    if first >= end:
+        return []
+    which = f"dispute {first}" if end == first + 1 else f"disputes {first} to {end - 1}"
+    return [Fault(0, f"{which} cannot be found", FILE)]
+
+
+def _of_one(
+    number: int, own: Sequence[Entry], listed: tuple[Any, Any], named: set[str], *, sound: bool
+) -> Iterator[Fault]:
+    chained = tuple(dispute_faults(own))
+    yield from chained
+    dispute = _folded(own, sound=sound and not chained)
+    if dispute is None:
+        yield Fault(own[-1].position, f"the entries of dispute {number} cannot be read together")
+        return
+    named.add(dispute.opened.policy_digest)
+    line, of_duties = lines(number, dispute)
+    if listed != ([tuple(vars(line).values())], [tuple(vars(duty).values()) for duty in of_duties]):
+        reference = dispute.opened.reference
+        yield Fault(own[-1].position, f"what is listed of {reference} is not what its entries say", REGISTER)
+
+
+def _folded(own: Iterable[Entry], *, sound: bool) -> Dispute | None:
+    """The dispute; None where its entries do not make one. Raises LogUnusable: a newer program wrote them."""
+    try:
+        return entries.folded(own)
+    except LogUnusable as fault:
+        if sound and fault.message == newer().message:
+            raise
+    except (LookupError, ValueError, TypeError, AttributeError):  # no event where one is expected
+        pass
+    return None
+
+
+def _rows(log: sqlite3.Connection, sql: str, span: dict[str, int]) -> Rows:
+    return {number: list(group) for number, group in groupby(log.execute(sql, span), lambda row: row[0])}

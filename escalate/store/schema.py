@@ -1,0 +1,44 @@
+"""The log's tables, indexes and triggers as the migrations leave them, word by word, to hold a log against.
+
+`schema.sql` is what SQLite itself says of a new log, an object a paragraph; a test compares the two.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from importlib import resources
+
+from escalate.store.database import VERSION
+
+_OBJECTS = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+_REVISION = "SELECT version_num FROM alembic_version"
+
+
+def objects(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What makes each table, index and trigger of this log, by name."""
+    return tuple(sql for (sql,) in connection.execute(_OBJECTS))
+
+
+def schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each object that is missing, was changed or does not belong there."""
+    expected = _by_name(resources.files("escalate.store").joinpath("schema.sql").read_text("utf-8").split("\n\n"))
+    found = _by_name(objects(connection))
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            yield f"the {name} is missing"
+        elif name not in expected:
+            yield f"the {name} does not belong in it"
+        elif found[name] != expected[name]:
+            yield f"the {name} was changed"
+    if "table alembic_version" in found and connection.execute(_REVISION).fetchall() != [(f"{VERSION:04d}",)]:
+        yield "it does not say which version it is from"
+
+
+def _by_name(statements: Iterable[str]) -> dict[str, str]:
+    """By "table entry", "trigger entry_update" and so on: the statement, with its spaces evened out."""
+    words = [sql.split() for sql in statements]
+    return {_name(one): " ".join(one) for one in words if one}
+
+
+def _name(words: list[str]) -> str:
+    kind, name = words[2:4] if words[1] == "UNIQUE" else words[1:3]
+    return f"{kind.lower()} {name.strip(chr(34)).partition('(')[0]}"

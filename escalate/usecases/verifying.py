@@ -1,0 +1,158 @@
+"""Whether the log is as it was written: what proving it found, and whether it holds what receipts say it held."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import ClassVar
+
+from escalate.domain.frozen import frozen
+from escalate.domain.journal import REGISTER
+from escalate.domain.plain import instant
+from escalate.domain.receipt import Known, Receipt, receipt_of
+from escalate.usecases.ports import Proof, Restoration
+
+LISTS_ANEW = "What is listed can be made anew from the entries, which are as they were written: escalate rebuild"
+KEEP_IT = "Keep the log file as it is, and write nothing more in it: it is the evidence"
+ASK = "Ask whoever keeps your backups for the latest good copy. To put it back: escalate restore FILE"
+COMPARE = "Compare with the receipts that others hold: escalate verify --receipt CODE"
+READ_AGAIN = "Check that the receipt was read and typed correctly"
+
+
+@frozen
+class FaultView:
+    """One thing that is wrong; `entry` 0 where it is none's."""
+
+    entry: int
+    part: str
+    what: str
+
+
+@frozen
+class ReceiptView:
+    """Whether the log holds the entry of a receipt, and so every one before it."""
+
+    receipt: str
+    kept: str  # by whom: "given", or "outside the log"
+    held: bool
+    written: datetime | None
+    what: str
+
+
+@frozen
+class RestoredView:
+    """That the log was put back from a backup, and what was lost by it."""
+
+    entry: int
+    when: datetime
+    first_lost: int  # 0: nothing was
+    last_lost: int
+
+
+@frozen
+class VerifyView:
+    """What proving the log found."""
+
+    schema: ClassVar = "escalate.verify/1"
+
+    well: bool
+    started: bool  # whether there is a log
+    entries: int
+    disputes: int
+    since: datetime | None
+    receipt: str
+    erased: int
+    receipts: tuple[ReceiptView, ...]
+    restored: tuple[RestoredView, ...]
+    faults: tuple[FaultView, ...]
+    more: int
+    advice: tuple[str, ...]
+    scripted: bool
+
+
+@frozen
+class RebuildView:
+    """That what is listed was made anew."""
+
+    schema: ClassVar = "escalate.rebuild/1"
+
+    started: bool
+    disputes: int
+    scripted: bool
+
+
+def verify(
+    proof: Proof | None,
+    given: Receipt | None,
+    outside: Iterable[Known],
+    hash_at: Callable[[int], str],
+    *,
+    scripted: bool,
+) -> VerifyView:
+    """The view of a proof, and of a receipt that somebody gave and those kept outside the log."""
+    restored = proof.restored if proof else ()
+    asked = [(given, "given", "")] if given else []
+    asked += [(one.receipt, "outside the log", one.when) for one in outside]
+    end = proof.head.position if proof else 0
+    receipts = tuple(_receipt(*one, hash_at(one[0].position), end, restored) for one in asked)
+    missed = [one for one in receipts if not one.held and not (one.kept != "given" and _said(one, restored))]
+    faults = proof.faults if proof else ()
+    return VerifyView(
+        well=not faults and not missed,
+        started=proof is not None,
+        entries=end,
+        disputes=proof.disputes if proof else 0,
+        since=_instant(proof.began) if proof else None,
+        receipt=str(receipt_of(end, proof.head.hash)) if proof and isinstance(proof.head.hash, str) else "",
+        erased=proof.erased if proof else 0,
+        receipts=receipts,
+        restored=tuple(map(_restored, restored)),
+        faults=tuple(FaultView(one.position, one.part, one.what[:1].upper() + one.what[1:]) for one in faults),
+        more=proof.more if proof else 0,
+        advice=tuple(_advice({one.part for one in faults}, missed, restored)),
+        scripted=scripted,
+    )
+
+
+def _receipt(
+    receipt: Receipt, kept: str, when: str, found: str, end: int, restored: tuple[Restoration, ...]
+) -> ReceiptView:
+    held = bool(found) and receipt.fits(found)
+    at = receipt.position
+    back = next((one for one in restored if one.lost(at)), None)
+    if held:
+        what = f"The log holds entry {at} as it was then, and so every entry before it"
+    elif back:
+        what = f"Entry {at} was lost when the log was put back from a backup, as entry {back.position} says"
+    elif at > end:
+        ends = f"which ends with entry {end}" if end else "which has none"
+        what = f"Entry {at} is not in the log, {ends}"
+    else:
+        what = f"Entry {at} is not the one of this receipt: it, or an entry before it, is another"
+    return ReceiptView(str(receipt), kept, held, _instant(when), what)
+
+
+def _said(receipt: ReceiptView, restored: tuple[Restoration, ...]) -> bool:
+    return any(one.lost(int(receipt.receipt.partition(" ")[0])) for one in restored)
+
+
+def _restored(one: Restoration) -> RestoredView:
+    when = instant(one.recorded_at)
+    return RestoredView(one.position, when, *((one.ended + 1, one.newest) if one.newest > one.ended else (0, 0)))
+
+
+def _advice(parts: set[str], missed: list[ReceiptView], restored: tuple[Restoration, ...]) -> Iterator[str]:
+    if parts - {REGISTER} or any(not _said(one, restored) for one in missed):
+        yield KEEP_IT
+        if any(one.kept == "given" for one in missed):
+            yield READ_AGAIN
+        yield ASK
+        if not missed:
+            yield COMPARE
+    elif REGISTER in parts:
+        yield LISTS_ANEW
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return instant(text)
+    except ValueError:  # none, or an altered one
+        return None

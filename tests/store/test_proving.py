@@ -1,0 +1,368 @@
+"""Proving a log: whatever is changed in it is found, what a crash left is not held against it, and nobody waits."""
+# ruff: noqa: S608  tables and columns of our own
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from escalate.domain.events import KeepRuleSet
+from escalate.domain.journal import FILE, JOURNAL, KEPT, REGISTER
+from escalate.errors import LogUnusable
+from escalate.store import agreeing, entries, proving
+from escalate.store.care import Care
+from escalate.store.journal import Journal
+from escalate.store.proving import prove
+from escalate.store.schema import objects
+from escalate.usecases.ports import Proof
+from tests.store.acts import AUTHOR, NOW, danger, discussed, done, duty, in_days, open_one
+
+RECORD = ("entry", "content", "kept", "dispute", "duty")
+
+
+@pytest.fixture
+def log(path: Path, journal: Journal) -> Path:
+    """Two disputes with three duties, and an entry of no dispute: seven entries."""
+    open_one(journal, duty(1, in_days(5)), duty(2))
+    open_one(journal, duty(1, in_days(9)))
+    journal.record(AUTHOR, NOW, 1, None, lambda _stored: (discussed(done(2)),))
+    journal.note(AUTHOR, NOW, KeepRuleSet(7))
+    journal.record(AUTHOR, NOW, 2, None, lambda _stored: (danger(),))
+    journal.record(AUTHOR, NOW, 1, None, lambda _stored: (danger(),))
+    return path
+
+
+@pytest.fixture
+def spoil(log: Path, tmp_path: Path) -> Callable[..., Proof]:
+    """Prove a copy of the log after these statements, run with the triggers away; LogUnusable is found too."""
+
+    def spoiled(*statements: str, values: tuple[object, ...] = ()) -> Proof:
+        copy = shutil.copy(log, tmp_path / "spoiled.db")
+        with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+            raw.execute("PRAGMA synchronous = OFF")
+            triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in triggers:
+                raw.execute(f"DROP TRIGGER {name}")
+            raw.execute("PRAGMA ignore_check_constraints = ON")
+            for statement in statements:
+                raw.execute(statement, values if "?" in statement else ())
+            for _, sql in triggers:
+                raw.execute(sql)
+        found = prove(Path(copy))
+        assert found
+        return found
+
+    return spoiled
+
+
+def parts(proof: Proof) -> set[str]:
+    return {fault.part for fault in proof.faults}
+
+
+def whats(proof: Proof) -> list[str]:
+    return [fault.what for fault in proof.faults]
+
+
+def test_a_log_as_it_was_written_has_nothing_wrong(log: Path) -> None:
+    found = prove(log)
+    assert found
+    assert found.faults == ()
+    assert (found.head.position, found.disputes, found.began) == (7, 2, "2026-12-18T10:00:00.000000Z")
+
+
+def test_no_log_and_a_log_without_an_entry_have_nothing_to_prove(path: Path) -> None:
+    assert prove(path) is None
+
+
+def other_values(value: object) -> Iterator[object]:
+    if isinstance(value, str):
+        yield from (value + " ", value + "e\N{COMBINING ACUTE ACCENT}", "", value.encode(), None)
+    elif isinstance(value, bytes):
+        yield from (value[:-1] + bytes([value[-1] ^ 1]), value.decode("latin-1"), None)
+    elif isinstance(value, int):
+        yield from (value + 1, value + 100, f"{value}x", float(value) + 0.5, None)
+    else:
+        yield from (1, "x" * 64)
+
+
+@pytest.mark.parametrize("table", RECORD)
+def test_any_change_of_any_column_of_any_row_is_found(table: str, log: Path, spoil: Callable[..., Proof]) -> None:
+    with closing(sqlite3.connect(log)) as raw:
+        raw.row_factory = sqlite3.Row
+        rows = raw.execute(f"SELECT * FROM {table}").fetchall()
+        keys = [row[1] for row in raw.execute(f"PRAGMA table_info({table})") if row[5]]
+    tried = 0
+    for row in rows:
+        where = " AND ".join(f"{key} = {row[key]!r}" for key in keys)
+        for column in row.keys():  # noqa: SIM118  a Row is no mapping
+            for other in (one for one in other_values(row[column]) if one != row[column]):
+                try:
+                    found = spoil(f"UPDATE {table} SET {column} = ? WHERE {where}", values=(other,))
+                except sqlite3.IntegrityError:
+                    continue  # the table itself does not take it
+                assert found.faults, (table, where, column, other)
+                tried += 1
+    assert tried > len(rows) * 2
+
+
+@pytest.mark.parametrize("position", range(1, 8))
+def test_an_entry_removed_is_found(position: int, spoil: Callable[..., Proof]) -> None:
+    found = spoil(f"DELETE FROM content WHERE position = {position}", f"DELETE FROM entry WHERE position = {position}")
+    assert found.faults
+
+
+@pytest.mark.parametrize("position", range(1, 8))
+def test_words_that_no_erasure_accounts_for_are_missed(position: int, spoil: Callable[..., Proof]) -> None:
+    found = spoil(f"DELETE FROM content WHERE position = {position}")
+    assert f"entry {position} has lost its words" in whats(found) or position == 1
+
+
+def test_entries_swapped_are_found_and_named(spoil: Callable[..., Proof]) -> None:
+    swap = "UPDATE {0} SET position = CASE position WHEN 4 THEN -6 ELSE -4 END WHERE position IN (4, 6)"
+    back = "UPDATE {0} SET position = -position WHERE position < 0"
+    found = spoil(*(one.format(table) for table in ("entry", "content") for one in (swap, back)))
+    assert {4, 6} <= {fault.position for fault in found.faults}
+
+
+def test_words_swapped_are_found(spoil: Callable[..., Proof]) -> None:
+    swap = "UPDATE content SET position = CASE position WHEN 6 THEN -7 ELSE -6 END WHERE position IN (6, 7)"
+    found = spoil(swap, "UPDATE content SET position = -position WHERE position < 0")
+    assert {"the words of entry 6 were altered", "the words of entry 7 were altered"} <= set(whats(found))
+
+
+@pytest.mark.parametrize("at", [-1, 0, 8, 99])
+def test_an_entry_inserted_is_found(at: int, spoil: Callable[..., Proof]) -> None:
+    columns = "dispute, NULL, kind, recorded_at, digest, printf('%064d', 1), prev_in_dispute, printf('%064d', 2)"
+    found = spoil(
+        f"INSERT INTO entry SELECT {at}, {columns} FROM entry WHERE position = 7",
+        f"INSERT INTO content SELECT {at}, salt, body FROM content WHERE position = 7",
+    )
+    assert found.faults
+
+
+def test_words_and_lists_of_nothing_are_found(spoil: Callable[..., Proof]) -> None:
+    assert "words are there without their entry" in whats(
+        spoil("INSERT INTO content SELECT 99, salt, body FROM content WHERE position = 7")
+    )
+    for table in ("dispute", "duty"):
+        for number in (0, 3, 99):
+            copied = f"CREATE TEMP TABLE one AS SELECT * FROM {table} LIMIT 1"
+            found = spoil(copied, f"UPDATE one SET dispute = {number}", f"INSERT INTO {table} SELECT * FROM one")
+            assert parts(found) == {REGISTER}, (table, number)
+
+
+def test_what_the_database_cannot_read_is_a_fault_and_no_end_of_the_search(spoil: Callable[..., Proof]) -> None:
+    found = spoil("UPDATE entry SET kind = CAST(x'ff' AS TEXT) WHERE position = 4", "UPDATE kept SET bytes = x'00'")
+    assert (4, "entry 4 cannot be read") in [(fault.position, fault.what) for fault in found.faults]
+    assert {FILE, KEPT} <= parts(found)
+
+
+def test_an_entry_that_its_index_does_not_list_is_found(log: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(log, tmp_path / "spoiled.db"))
+    with closing(sqlite3.connect(copy)) as raw:
+        of_the_index = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_entry_1'"
+        (root,) = raw.execute(of_the_index).fetchone()
+    page = 4096 * (root - 1)
+    spoiled = bytearray(copy.read_bytes())
+    cells = int.from_bytes(spoiled[page + 3 : page + 5], "big")
+    assert cells >= 7
+    spoiled[page + 3 : page + 5] = (cells - 1).to_bytes(2, "big")
+    copy.write_bytes(spoiled)
+    found = prove(copy)
+    assert found
+    assert "entries cannot be found under the dispute that they name" in whats(found)
+
+
+# Tables, triggers, versions
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP INDEX ix_duty_open", "the index ix_duty_open is missing"),
+        ("CREATE TABLE other (x)", "the table other does not belong in it"),
+        ("CREATE VIEW other AS SELECT 1", "the view other does not belong in it"),
+        ("ALTER TABLE kept ADD COLUMN x", "the table kept was changed"),
+        ("UPDATE alembic_version SET version_num = '0009'", "it does not say which version it is from"),
+    ],
+)
+def test_a_change_of_the_tables_is_found(change: str, said: str, spoil: Callable[..., Proof]) -> None:
+    found = spoil(change)
+    assert said in whats(found)
+    assert FILE in parts(found)
+
+
+def test_each_trigger_is_missed_and_a_weaker_one_is_found(log: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(log)) as raw:
+        triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    assert len(triggers) >= 9
+    for name, sql in triggers:
+        for instead, said in (("", "is missing"), (sql.replace("ABORT", "FAIL"), "was changed")):
+            copy = Path(shutil.copy(log, tmp_path / "spoiled.db"))
+            with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+                raw.execute(f"DROP TRIGGER {name}")
+                raw.execute(instead)
+            found = prove(copy)
+            assert found
+            assert whats(found) == [f"the trigger {name} {said}"]
+
+
+@pytest.mark.parametrize("change", ["user_version = 99", "user_version = 1", "application_id = 1"])
+def test_another_version_or_kind_of_file_is_not_proved(change: str, spoil: Callable[..., Proof]) -> None:
+    with pytest.raises(LogUnusable):
+        spoil(f"PRAGMA {change}")
+
+
+def test_a_new_log_has_the_tables_that_are_expected(log: Path) -> None:
+    """Where a migration changes them, schema.sql is written anew from `objects`."""
+    expected = (Path(proving.__file__).parent / "schema.sql").read_text("utf-8").split("\n\n")
+    with closing(sqlite3.connect(log)) as raw:
+        assert [" ".join(sql.split()) for sql in objects(raw)] == [" ".join(sql.split()) for sql in expected]
+
+
+# Kept texts, lists
+
+
+def test_a_kept_text_changed_removed_or_added_is_found(spoil: Callable[..., Proof]) -> None:
+    assert parts(spoil("UPDATE kept SET bytes = x'00'")) == {KEPT}
+    assert parts(spoil("DELETE FROM kept")) == {KEPT}
+    assert parts(spoil("INSERT INTO kept VALUES (printf('%064d', 1), x'00')")) == {KEPT}
+
+
+def test_what_is_listed_wrongly_is_made_anew_and_then_all_is_well(log: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(log, tmp_path / "spoiled.db"))
+    with closing(sqlite3.connect(copy)) as raw:
+        raw.execute("UPDATE duty SET ended = 'done' WHERE dispute = 1 AND number = 1")
+        raw.execute("DELETE FROM dispute WHERE dispute = 2")
+        raw.commit()
+    found = prove(copy)
+    assert found
+    assert [(fault.position, fault.part) for fault in found.faults] == [(7, REGISTER), (6, REGISTER)]
+
+    assert Care(copy, lambda: None).rebuild()
+
+    healed = prove(copy)
+    assert healed
+    assert healed.faults == ()
+
+
+def test_making_the_lists_anew_leaves_every_entry_as_it_was(log: Path) -> None:
+    def journal() -> list[object]:
+        with closing(sqlite3.connect(log)) as raw:
+            return [raw.execute(f"SELECT * FROM {table}").fetchall() for table in ("entry", "content", "kept")]
+
+    before = journal()
+    assert Care(log, lambda: None).rebuild()
+    assert journal() == before
+
+
+# Slices, crashes
+
+
+def test_a_writer_goes_on_while_the_log_is_proved(
+    log: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch, impatient: None
+) -> None:
+    assert impatient is None
+    monkeypatch.setattr(proving, "_SLICE", 2)
+    monkeypatch.setattr(entries, "BATCH", 1)
+    steps: list[tuple[int, int]] = []
+
+    def progress(done_: int, steps_: int) -> None:
+        steps.append((done_, steps_))
+        if len(steps) < 6:
+            journal.record(AUTHOR, NOW, 1, None, lambda _stored: (danger(),))
+            open_one(journal, duty(1))
+
+    found = prove(log, progress)
+
+    assert found
+    assert found.faults == ()
+    assert found.head.position == 7
+    assert len(steps) == 6
+    assert steps == sorted(steps)
+
+
+def test_a_write_that_a_crash_left_unfinished_is_rolled_back_and_nothing_is_wrong(log: Path, tmp_path: Path) -> None:
+    crashed = tmp_path / "crashed.db"
+    with closing(sqlite3.connect(log, isolation_level=None)) as raw:
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute(
+            "INSERT INTO draft (command, me, seq, began_at, changed_at, body) VALUES ('', '', 0, '', '', ?)",
+            ("x" * 300_000,),
+        )
+        raw.execute("UPDATE dispute SET reference = 'x'")
+        shutil.copy(f"{log}-journal", f"{crashed}-journal")
+        shutil.copy(log, crashed)
+        raw.execute("ROLLBACK")
+    assert Path(f"{crashed}-journal").stat().st_size > 512
+
+    found = prove(crashed)
+
+    assert found
+    assert found.faults == ()
+    assert not Path(f"{crashed}-journal").exists()
+
+
+def test_many_faults_are_counted_and_the_first_are_named(
+    spoil: Callable[..., Proof], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving, "_MOST", 2)
+    found = spoil("UPDATE entry SET kind = 'Reflected'")
+    assert len(found.faults) == 2
+    assert found.more >= 6
+    assert found.faults[0].part == JOURNAL
+
+
+# Bits
+
+
+def dump(log: Path) -> object:
+    with closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as raw:
+        every = (raw.execute(f"SELECT * FROM {table} NOT INDEXED").fetchall() for table in (*RECORD, "fold"))
+        return [sorted(rows, key=repr) for rows in every]  # made anew, the lists stand in another order
+
+
+def flips(log: Path, copy: Path, step: int) -> Iterator[int]:
+    """The places where a flipped bit was not found although the log then says something else."""
+    sound, before = log.read_bytes(), dump(log)
+    for place in range(0, len(sound), step):
+        spoiled = bytearray(sound)
+        spoiled[place] ^= 1 << place % 8
+        copy.write_bytes(spoiled)
+        try:
+            found = prove(copy)
+        except LogUnusable:
+            continue
+        if (found is None or not found.faults) and dump(copy) != before:
+            yield place
+
+
+def test_a_flipped_bit_is_found_or_changes_nothing(log: Path, tmp_path: Path) -> None:
+    assert list(flips(log, tmp_path / "flipped.db", 211)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("first", [7, 1])
+def test_a_bit_flipped_anywhere_is_found_or_changes_nothing(first: int, log: Path, tmp_path: Path) -> None:
+    assert list(flips(log, tmp_path / "flipped.db", first)) == []
+
+
+def test_a_batch_of_disputes_stops_at_the_newest_it_was_told_of(log: Path) -> None:
+    with closing(sqlite3.connect(log)) as raw:
+        found = agreeing.batch(raw, 1, 1, sound=True)
+    assert found.faults == []
+    assert found.positions == [2, 4, 7]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 500])
+def test_a_dispute_number_that_was_left_out_is_found(
+    batch: int, spoil: Callable[..., Proof], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "BATCH", batch)
+    found = spoil("UPDATE entry SET dispute = 3 WHERE dispute = 2", "UPDATE dispute SET dispute = 3 WHERE dispute = 2")
+    assert "dispute 2 cannot be found" in whats(found)
