@@ -71,6 +71,11 @@ def test_a_dispute_from_opened_to_resolved_and_open_again(opened: Office) -> Non
     ]
 
 
+def without_receipts(out: str) -> str:
+    """Each log has its own, though it says the same."""
+    return re.sub(r"\b\w{4}(-\w{4}){3}\b", "a receipt", out)
+
+
 def test_options_and_an_answers_file_make_the_same_record(office: Office, tmp_path: Any) -> None:
     by_file, by_option = office.opened(), Office(tmp_path / "other").opened()
     by_file.must("advance", answers={"to": "3", "because": "risk", "reason": "It cannot wait.", "when": "today"})
@@ -78,7 +83,7 @@ def test_options_and_an_answers_file_make_the_same_record(office: Office, tmp_pa
         "advance", "--to", "3", "--because", "risk", "--when", "today", answers={"reason": "It cannot wait."}
     )
     for words in (["status", "--json"], ["trail", "--json"]):
-        assert by_file.must(*words).out == by_option.must(*words).out
+        assert without_receipts(by_file.must(*words).out) == without_receipts(by_option.must(*words).out)
 
 
 def test_the_report_as_of_a_day_is_what_the_log_said_then(opened: Office) -> None:

@@ -73,7 +73,7 @@ def offered(line: str, home: Path) -> list[str]:
 
 
 def test_commands_and_options_are_offered(tmp_path: Path) -> None:
-    assert offered("escalate re", tmp_path) == ["reflect", "resolve", "reopen", "report"]
+    assert offered("escalate re", tmp_path) == ["reflect", "resolve", "reopen", "report", "rebuild", "restore"]
     assert {"list", "show", "check", "timeline"} <= set(offered("escalate policy ", tmp_path))
     assert {"--when", "--answers", "--blank"} <= set(offered("escalate log 7 --", tmp_path))
 
