@@ -52,7 +52,7 @@ def writing_acts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple
         "open": OPEN,
         "reflect": {"later": ["emotion"]},
         "log": DISCUSSION,
-        "advance": {},
+        "advance": {"to": "2"},
         "done": {"duties": ["D4"]},
         "extend": {"duty": "D4", "to": "30/12/2026", "reason": "Holidays", "agreed_by": "Both"},
         "people": {"people": [{"name": "Di New", "role": "Manager", "party": "csc"}]},

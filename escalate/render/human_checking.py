@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from escalate.domain.journal import REGISTER
 from escalate.render import words
 from escalate.render.layout import READABLE, Line, folded, heading
 
@@ -56,7 +57,9 @@ def _verdict(view: "VerifyView", width: int) -> Iterator[Line]:
             "Every entry is as it was written and where it was written; what is listed is what the entries say.", width
         )
     elif view.faults:
-        yield from heading("The log is not as it was written", width, style="bold red")
+        lists_alone = all(fault.part == REGISTER for fault in view.faults) and not view.more
+        wrong = "What is listed is not what the entries say" if lists_alone else "The log is not as it was written"
+        yield from heading(wrong, width, style="bold red")
         yield from folded(f"Checked: {held}{since}.", width)
     else:
         yield from heading("The log agrees with itself, but does not hold all it once held", width, style="bold red")

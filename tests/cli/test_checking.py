@@ -99,6 +99,9 @@ def test_lists_that_disagree_are_made_anew_by_rebuild_and_nothing_else_is(opened
     assert result.data["advice"] == [
         "What is listed can be made anew from the entries, which are as they were written: escalate rebuild"
     ]
+    human = opened.run("verify").out
+    assert "What is listed is not what the entries say" in human
+    assert "not as it was written" not in human
     assert "1 dispute" in opened.must("rebuild").out
     assert opened.must("verify", "--json").data["well"] is True
 
