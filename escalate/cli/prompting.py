@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from escalate import runtime
+from escalate import runtime, warning
 from escalate.cli import reviewing
 from escalate.cli.ask import Question
 from escalate.cli.interview import Asker, Form, Interview
@@ -39,7 +39,8 @@ def wanted(said: Said) -> bool:
 
 
 def asker() -> Asker:
-    """The way of asking that suits this terminal and this person."""
+    """The way of asking that suits this terminal and this person; what has to be said unasked comes before it asks."""
+    warning.of_place(runtime.office().home, runtime.LOG)
     plain = os.environ.get("TERM") in ("dumb", "unknown") or not sys.stdout.encoding.lower().startswith("utf")
     if plain or runtime.accessible():
         from escalate.cli.lines import Lines
@@ -62,6 +63,7 @@ class Session:
         at = instant_text(now())
         self.draft = Draft(0, command, dispute, "", seq, at, at, "")
         self.asker = asker()
+        _ = runtime.office().reader  # which says that the log has lost its end, before anything is asked
         self.interview = Interview(self.asker, now, self._keep)
 
     def resume(self) -> None:

@@ -47,11 +47,11 @@ def _why(place: "Place", folder: Path, log: str) -> Iterator[tuple[str, str]]:
     """What is wrong, and the command that mends it, if one does."""
     for name in place.open:
         if name == log:
-            said = f"Other accounts of this computer can get at {log}. It is closed to them when something is recorded."
+            said = f"Others who use this computer can open {log}. It is closed to them when something is recorded."
             yield said, ""
             continue
         rights, path = ("600", folder / name) if name else ("700", folder)
-        said = f"Other accounts of this computer can get at {name or 'its folder'}. To close it:"
+        said = f"Others who use this computer can open {name or 'its folder'}. To close it to them, type:"
         yield said, f"chmod {rights} {shlex.quote(str(path))}"
     move = "Move the folder to a disk of this computer, and set ESCALATE_HOME to where it is then."
     if place.network:

@@ -13,6 +13,7 @@ import pytest
 
 from escalate.whereabouts import Place, as_mounts, in_step, network_among, place
 from tests.office import FRIDAY, Office
+from tests.terminal.driver import Terminal
 
 MOUNTS = """\
 server:/export /home nfs4 rw 0 0
@@ -146,10 +147,10 @@ def test_a_log_that_others_could_read_is_said_to_be_so_and_closed(home: Path) ->
     (home / "log.db").chmod(0o644)
     (home / "settings.toml").chmod(0o640)
     bare = escalate(home)
-    assert "can get at log.db" in bare.stderr
+    assert "can open log.db" in bare.stderr
     assert f"    chmod 600 {home}/settings.toml" in bare.stderr.splitlines()
     assert stat.S_IMODE((home / "log.db").stat().st_mode) == 0o644  # a command that reads changes nothing
-    assert "can get at log.db" in escalate(home, "danger", "1", answers={"told": "Police"}).stderr
+    assert "can open log.db" in escalate(home, "danger", "1", answers={"told": "Police"}).stderr
     assert stat.S_IMODE((home / "log.db").stat().st_mode) == 0o600
     assert "log.db" not in escalate(home).stderr
 
@@ -161,3 +162,24 @@ def test_a_folder_that_is_copied_elsewhere_is_warned_of_and_not_refused(home: Pa
     assert run.returncode == 0
     assert 'in "OneDrive - \\x1b[31mred"' in " ".join(run.stderr.split())
     assert Office(there).must("trail", "1", "--json").data["entries"]
+
+
+@pytest.mark.parametrize("words", [("log", "1"), ("open",), ("setup",)])
+def test_at_a_keyboard_the_warning_comes_once_before_the_first_question(home: Path, words: tuple[str, ...]) -> None:
+    home.chmod(0o755)
+    with Terminal(home, *words, mode={"ESCALATE_ACCESSIBLE": "1"}) as terminal:
+        terminal.until(lambda: terminal.text.rstrip().endswith(":"), "a question")
+        assert WARNING in terminal.text.partition("?")[0].partition("Answer")[0]
+        for _ in range(2):
+            terminal.type("")
+            terminal.pause()
+        assert terminal.text.count(WARNING) == 1
+
+
+def test_at_a_keyboard_a_lost_end_is_said_before_the_first_question_about_the_dispute(home: Path) -> None:
+    shutil.copy(home / "log.db", home.parent / "older.db")
+    assert escalate(home, "danger", "1", answers={"told": "Police"}).returncode == 0
+    shutil.copy(home.parent / "older.db", home / "log.db")
+    with Terminal(home, "open", "--danger", "no", mode={"ESCALATE_ACCESSIBLE": "1"}) as terminal:
+        terminal.until(lambda: terminal.text.rstrip().endswith(":"), "a question")
+        assert terminal.text.lstrip().startswith("Warning: entry 3")
