@@ -81,8 +81,6 @@ def _folded(own: Iterable[Entry], *, sound: bool) -> Dispute | None:
     except LogUnusable as fault:
         if sound and fault.message == newer().message:
             raise
-    except (LookupError, ValueError, TypeError, AttributeError):  # no event where one is expected
-        pass
     return None
 
 

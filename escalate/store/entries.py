@@ -25,6 +25,9 @@ _FIRST = _SELECT + "WHERE entry.position = 1"
 _BETWEEN = _SELECT + "WHERE entry.dispute BETWEEN :first AND :last "
 _FROM_TO = f"{_SELECT} AND entry.dispute IS NULL WHERE entry.position BETWEEN :first AND :last ORDER BY entry.position"
 _IN_ORDER = "ORDER BY entry.dispute, entry.seq"
+_LARGEST = 2**63 - 1  # number that the database can hold
+_NEXT = "SELECT min(position) FROM entry WHERE position BETWEEN :first AND :end"
+_NEXT_DISPUTE = "SELECT min(dispute) FROM entry WHERE dispute BETWEEN :first AND :end"
 # A dispute that is resolved, has no open duty and was not written to since was just so at that moment.
 _PERHAPS_OPEN = """AND entry.dispute IN (
         SELECT dispute FROM dispute
@@ -46,11 +49,36 @@ def between(connection: sqlite3.Connection, first: int, last: int) -> list[Entry
     return [Entry(*row) for row in connection.execute(_FROM_TO, {"first": first, "last": last})]
 
 
+def spans(connection: sqlite3.Connection, end: int, size: int) -> Iterator[tuple[int, int]]:
+    """The first and last positions of each slice of that size in which entries stand, up to `end`.
+
+    Where none stands nothing is looked for: whoever altered a position can have made it as large as they liked.
+    """
+    first = 1
+    while first <= end:
+        (found,) = connection.execute(_NEXT, {"first": first, "end": end}).fetchone()
+        if found is None:
+            return
+        yield int(found), min(int(found) + size - 1, end)
+        first = int(found) + size
+
+
+def starts(connection: sqlite3.Connection) -> Iterator[int]:
+    """The number with which each batch of disputes begins; as above, none where no entry names it."""
+    first = 1
+    while first <= _LARGEST:
+        (found,) = connection.execute(_NEXT_DISPUTE, {"first": first, "end": _LARGEST}).fetchone()
+        if found is None:
+            return
+        yield int(found)
+        first = int(found) + BATCH
+
+
 def by_dispute(
     connection: sqlite3.Connection, first: int, *, moment: str | None = None
 ) -> Iterator[tuple[int, tuple[Entry, ...]]]:
     """A batch of disputes from number `first` on; given a moment, only those perhaps open at it."""
-    span = {"first": first, "last": first + BATCH - 1, "moment": moment}
+    span = {"first": first, "last": min(first + BATCH - 1, _LARGEST), "moment": moment}
     sql = _BETWEEN + (_PERHAPS_OPEN if moment else "") + _IN_ORDER
     found = [Entry(*row) for row in connection.execute(sql, span)]
     for number, entries in groupby(found, lambda entry: entry.dispute):
@@ -72,7 +100,10 @@ def folded(entries: Iterable[Entry]) -> Dispute:
     """The dispute that its entries make; after an erasure the last of them alone. Raises LogUnusable."""
     found = tuple(entries)
     told = found[-1:] if erased(found) else found
-    return fold(cast("Act", read(entry)[1]) for entry in told)
+    try:
+        return fold(cast("Act", read(entry)[1]) for entry in told)
+    except (LookupError, ValueError, TypeError, AttributeError) as fault:  # no event where one is expected
+        raise damaged(f"The entries of dispute {found[-1].dispute} cannot be read together.") from fault
 
 
 def read(entry: Entry) -> tuple[Author, Event]:

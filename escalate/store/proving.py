@@ -25,7 +25,8 @@ _MOST = 20  # faults that are named; the others are counted
 _UNREADABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
 _HEAD = "SELECT position, hash FROM entry ORDER BY position DESC LIMIT 1"
 # A dispute has an entry at least; a higher number, or what is no number, is found with the entry that names it.
-_NEWEST = "SELECT dispute FROM entry WHERE dispute <= :end ORDER BY dispute DESC LIMIT 1"
+_NEWEST = """
+    SELECT dispute FROM entry WHERE dispute <= (SELECT count(*) FROM entry) ORDER BY dispute DESC LIMIT 1"""
 _KEPT = "SELECT digest FROM kept"
 _BYTES = "SELECT bytes FROM kept WHERE digest = :digest"
 _NO_ENTRY = "position NOT BETWEEN 1 AND (SELECT max(position) FROM entry)"
@@ -91,15 +92,15 @@ class _Proving:
             self._found(Fault(0, what, FILE) for what in schema_faults(self.log))
         with self._readable("the log"), self._moment():
             self.end = Head(*(self.log.execute(_HEAD).fetchone() or (0, None)))
-            newest = self.log.execute(_NEWEST, {"end": self.end.position}).fetchone()
-            self.disputes = int(newest[0]) if newest else 0
+            (newest,) = self.log.execute(_NEWEST).fetchone() or (0,)
+            self.disputes = newest if isinstance(newest, int) else 0  # a damaged index can give another value
             with suppress(LogUnusable):
                 self.scripted = bool(outline.clock(self.log))
             self.kept = {digest for (digest,) in self.log.execute(_KEPT)}
-        for first in range(1, self.end.position + 1, _SLICE):
-            last = min(first + _SLICE - 1, self.end.position)
-            self._slice(first, last)
-            self.progress(last, 2 * self.end.position)
+        with self._readable("the log"):
+            for first, last in entries.spans(self.log, self.end.position, _SLICE):
+                self._slice(first, last)
+                self.progress(last, 2 * self.end.position)
         for first in range(1, self.disputes + 1, entries.BATCH):
             self._disputes(first)
             self.progress(self.end.position + self.end.position * first // self.disputes, 2 * self.end.position)

@@ -117,9 +117,9 @@ class Queries:
 
         written_by = instant_text(moment)
         with self._snapshot() as log:
-            last = outline.last_number(log) if log else 0
+            starts = tuple(entries.starts(log)) if log else ()
         found: list[OpenLine] = []
-        for first in range(1, last + 1, entries.BATCH):
+        for first in starts:
             with self._snapshot() as log:
                 batch = tuple(entries.by_dispute(log, first, moment=written_by)) if log else ()
             for number, group in batch:

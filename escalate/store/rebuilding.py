@@ -6,7 +6,7 @@ from pathlib import Path
 
 from escalate.domain.register import FOLD, lines
 from escalate.errors import LogUnusable
-from escalate.store import entries, outline, register, sweeping
+from escalate.store import entries, register, sweeping
 from escalate.store.database import begin, connect, plainly
 
 _FOLD = "INSERT INTO fold (id, number, traces) VALUES (1, :fold, :traces)"
@@ -17,7 +17,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
     erasure = sweeping.traces(connection)
     for table in ("duty", "dispute", "fold"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  the three above
-    for first in range(1, outline.last_number(connection) + 1, entries.BATCH):
+    for first in entries.starts(connection):
         batch = entries.by_dispute(connection, first)
         register.put(connection, (lines(number, entries.folded(group)) for number, group in batch))
     connection.execute(_FOLD, {"fold": FOLD, "traces": erasure})

@@ -183,10 +183,10 @@ def _journal_faults(made: Path) -> tuple[str, ...]:
 
 def _faults(log: sqlite3.Connection) -> Iterator[Fault]:
     chain, last = Chain(), contents(log)
-    for first in range(1, (last.head.position if last else 0) + 1, entries.BATCH):
-        for entry in entries.between(log, first, first + entries.BATCH - 1):
+    for span in entries.spans(log, last.head.position if last else 0, entries.BATCH):
+        for entry in entries.between(log, *span):
             yield from chain.add(entry)
-    for first in range(1, (last.disputes if last else 0) + 1, entries.BATCH):
+    for first in entries.starts(log):
         for _, own in entries.by_dispute(log, first):
             yield from dispute_faults(own)
 

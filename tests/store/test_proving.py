@@ -4,7 +4,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from escalate.store import agreeing, entries, proving
 from escalate.store.care import Care
 from escalate.store.journal import Journal
 from escalate.store.proving import prove
+from escalate.store.rebuilding import make_anew
 from escalate.store.schema import objects
 from escalate.usecases.ports import Proof
 from tests.store.acts import AUTHOR, NOW, danger, discussed, done, duty, in_days, open_one
@@ -141,6 +142,20 @@ def test_an_entry_inserted_is_found(at: int, spoil: Callable[..., Proof]) -> Non
         f"INSERT INTO content SELECT {at}, salt, body FROM content WHERE position = 7",
     )
     assert found.faults
+
+
+@pytest.mark.parametrize("column", ["position", "dispute"])
+@pytest.mark.parametrize("value", [2**40, 2**63 - 1])
+def test_a_number_however_large_is_found_as_quickly(
+    column: str, value: int, log: Path, tmp_path: Path, spoil: Callable[..., Proof]
+) -> None:
+    seen = []
+    found = spoil(f"UPDATE entry SET {column} = {value} WHERE position = 7")
+    assert found.faults
+    with suppress(LogUnusable):  # it is no log to make lists from, but that is found out too
+        make_anew(tmp_path / "spoiled.db")
+    prove(tmp_path / "spoiled.db", lambda done, _all: seen.append(done))
+    assert len(seen) < 5
 
 
 def test_words_and_lists_of_nothing_are_found(spoil: Callable[..., Proof]) -> None:
