@@ -147,7 +147,7 @@ def test_an_entry_inserted_is_found(at: int, spoil: Callable[..., Proof]) -> Non
 @pytest.mark.parametrize("column", ["position", "dispute"])
 @pytest.mark.parametrize("value", [2**40, 2**63 - 1])
 def test_a_number_however_large_is_found_as_quickly(
-    column: str, value: int, log: Path, tmp_path: Path, spoil: Callable[..., Proof]
+    column: str, value: int, tmp_path: Path, spoil: Callable[..., Proof]
 ) -> None:
     seen = []
     found = spoil(f"UPDATE entry SET {column} = {value} WHERE position = 7")
@@ -362,9 +362,8 @@ def test_a_flipped_bit_is_found_or_changes_nothing(log: Path, tmp_path: Path) ->
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("first", [7, 1])
-def test_a_bit_flipped_anywhere_is_found_or_changes_nothing(first: int, log: Path, tmp_path: Path) -> None:
-    assert list(flips(log, tmp_path / "flipped.db", first)) == []
+def test_a_bit_flipped_anywhere_is_found_or_changes_nothing(log: Path, tmp_path: Path) -> None:
+    assert list(flips(log, tmp_path / "flipped.db", 1)) == []
 
 
 def test_a_batch_of_disputes_stops_at_the_newest_it_was_told_of(log: Path) -> None:
