@@ -15,7 +15,7 @@ from escalate.domain.calendar import AGREED
 from escalate.domain.choices import EXTRAS, HOWS
 from escalate.domain.dispute import Dispute
 from escalate.domain.parts import Person
-from escalate.domain.policy import Policy
+from escalate.domain.policy import RAISING, Policy
 from escalate.domain.requests import AgreedAction, LogDiscussion
 
 TITLE = "A discussion, a consultation, or an attempt without reply"
@@ -39,7 +39,7 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
             "no_reply",
             "Parties that were tried and did not reply",
             "choices",
-            options=parties,
+            options=others if dispute.side == RAISING else parties,
             asked="people" in so_far and not met,
         ),
         Question("said", "What was said", "long", required=True),
@@ -103,9 +103,7 @@ def _actions(dispute: Dispute, parties: Mapping[str, str], so_far: SoFar, *, ask
 
 def _dates_agreed(dispute: Dispute, *, asked: bool) -> Question:
     open_ones = forms.numbered(
-        duty
-        for duty in dispute.open_duties()
-        if not duty.both_agreed and (duty.dates or duty.started.within == AGREED)
+        duty for duty in dispute.open_duties() if not duty.both_agreed and (duty.dates or duty.started.within == AGREED)
     )
     text = "Duties whose date the other side agrees to"
     return Question("dates_agreed", text, "numbers", options=open_ones, asked=asked and bool(open_ones))
