@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from escalate.usecases.drafts import DraftsView, DraftView
 
 
+_OVER = "no longer possible"
+
+
 def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     """Two lines a draft: what it is with how to go on, then who began it and when it was last changed."""
     width = min(width, READABLE)
@@ -25,7 +28,7 @@ def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     yield Text(f"{words.count(len(view.drafts), 'unfinished draft')}, last changed first", "bold")
     for draft in view.drafts:
         yield ""
-        yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on, width)
+        yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on or _OVER, width)
         yield from folded(_since(draft), width, "  ")
     yield ""
     yield from folded("To throw one away: escalate drafts --discard N, with its number", width)
