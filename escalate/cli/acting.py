@@ -42,11 +42,13 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     values = ask.answers(questions, {**data, **given}, office.now)
     request = form.request(values, stored.dispute)
     desk = office.desk(office.me(me))
-    runtime.show(acts.act(request, desk, number, stored.policy, after), said.how)
+    view = acts.act(request, desk, number, stored.policy, after)
     if command == "log" and said.how == "human":
-        from escalate.cli.last_words import show_last
+        from escalate.cli.last_words import show_logged
 
-        show_last(number, said.how)
+        show_logged(number, view, said.how)
+    else:
+        runtime.show(view, said.how)
 
 
 def settled(questions: Iterable["Question"], given: Mapping[str, Any]) -> bool:

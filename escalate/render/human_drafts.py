@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from escalate.render import words
-from escalate.render.layout import READABLE, Line, beside, folded
+from escalate.render.layout import Line, beside, folded, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.drafts import DraftsView, DraftView
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     """Two lines a draft: what it is with how to go on, then who began it and when it was last changed."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.scripted:
         yield words.DEMONSTRATION
     if view.discarded:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from escalate.render import words
 from escalate.render.human_duty import FORCES
 from escalate.render.human_ladder import ladder
-from escalate.render.layout import INDENT, READABLE, Line, folded, heading, padded, section, widest
+from escalate.render.layout import INDENT, Line, folded, heading, padded, readable, section, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
@@ -32,7 +32,7 @@ _LEGEND = (
 
 def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
     """The whole policy: its ladder as a picture, then what it is, each stage, what holds at all, and the forms."""
-    width = min(width, READABLE)
+    width = readable(width)
     yield from heading(f"{view.title} ({view.id})", width)
     yield from folded(f"{view.partnership}, {edition(view.edition)}", width, "", INDENT)
     yield from section("The ladder in short", width)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from escalate.domain.calendar import LONDON
 from escalate.render import words
-from escalate.render.layout import INDENT, READABLE, Line, folded, more, padded, shortened, widest
+from escalate.render.layout import INDENT, Line, folded, more, padded, readable, shortened, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.today import TodayLine, TodayView
@@ -21,7 +21,7 @@ _WHO = 24
 
 def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
     """The counts and the most pressing duties, or what the program is; danger; the commands to go on with."""
-    width = min(width, READABLE)
+    width = readable(width)
     begun = view.set_up or view.started
     if begun:
         yield from _now(view, width)
