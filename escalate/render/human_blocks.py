@@ -24,7 +24,7 @@ def blocks(view: "StatusView", width: int) -> Iterator[Block]:
     told = [item(f"Danger was reported. Told: {told}", width) for told in view.dangers]
     yield Block("DANGER", told, "report of danger", trail, style="bold red")
     if view.resolved:
-        yield Block("OUTCOME", [item(line, width) for line in _outcome(view)])
+        yield Block("OUTCOME", [item(line, width) for line in outcome(view)])
     if view.next_due or not view.resolved:
         late = view.next_due is not None and view.next_due.late
         style = "bold red" if late else "bold"
@@ -32,8 +32,8 @@ def blocks(view: "StatusView", width: int) -> Iterator[Block]:
     here = next((number for number, stage in enumerate(view.stages) if stage.state == "now"), -1)
     yield Block("STAGES", [item_aligned(line, width) for line in _ladder(view, width)], bold=here)
     if not view.resolved:
-        yield Block("SPEAK", [_speaker(one, view.side, width) for one in view.speakers], "party", plain)
-        yield Block("BODY", [item(line, width) for line in _body(view)], "detail", plain)
+        yield Block("SPEAK", [speaker(one, view.side, width) for one in view.speakers], "party", plain)
+        yield Block("BODY", [item(line, width) for line in body(view)], "detail", plain)
     yield Block("TELL", list(_told(view, width)), "contact", plain)
     if not view.resolved:
         yield Block("NEEDED", list(_needed(view, width)), "thing", plain)
@@ -79,7 +79,7 @@ def _when(stage: "StageView", view: "StatusView") -> str:
     return ("now, " if stage.state == "now" else "") + words.span(stage.since, stage.until, view.now, "%b")
 
 
-def _speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
+def speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
     """Who speaks, by role, and for whom; on one line it is the role's title that is shortened."""
     side = {our_side: "Us", "partnership": "Neither side"}.get(speaker.side, "Them")
     names = f"known: {'; '.join(speaker.people[:2])}" if speaker.people else "" if speaker.contact else "no name yet"
@@ -100,7 +100,8 @@ def _told(view: "StatusView", width: int) -> Iterator[Item]:
         yield item_beside(f"No name or number for: {'; '.join(view.without_contact)}", "escalate setup", width)
 
 
-def _body(view: "StatusView") -> Iterator[str]:
+def body(view: "StatusView") -> Iterator[str]:
+    """The panel that sits here."""
     if view.body:
         yield view.body + (f": {view.quorum}" if view.quorum else "")
     if view.members:
@@ -143,7 +144,8 @@ def _next(view: "StatusView") -> Iterator[str]:
         yield f"{'or ' if number else ''}{view.calls_stage} {stage}"
 
 
-def _outcome(view: "StatusView") -> Iterator[str]:
+def outcome(view: "StatusView") -> Iterator[str]:
+    """How it ended, whether dissent is on record, and what is open all the same."""
     end = view.resolved
     if end is None:
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from escalate.render import words
-from escalate.render.layout import Line, beside, folded, readable
+from escalate.render.layout import ENDLESS, Line, beside, folded, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.drafts import DraftsView, DraftView
@@ -25,7 +25,10 @@ def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     yield Text(f"{words.count(len(view.drafts), 'unfinished draft')}, last changed first", "bold")
     for draft in view.drafts:
         yield ""
-        yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on, width)
+        if width == ENDLESS:
+            yield f"Draft {draft.draft}: {_what(draft)}. To go on: {draft.go_on}"
+        else:
+            yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on, width)
         yield from folded(_since(draft), width, "  ")
     yield ""
     yield from folded("To throw one away: escalate drafts --discard N, with its number", width)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from escalate.render import words
-from escalate.render.layout import INDENT, Line, folded, padded, readable
+from escalate.render.layout import ENDLESS, INDENT, Line, folded, padded, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.office import DangerView, SettingsView
@@ -38,6 +38,9 @@ def settings_screen(view: "SettingsView", width: int) -> Iterable[Line]:
         ("Emergency", view.emergency),
         ("Kept in", (view.file,)),
     )
+    if width == ENDLESS:
+        yield from (f"{label}: {value}" for label, values in rows for value in filter(None, values))
+        return
     for label, values in rows:
         for number, value in enumerate(filter(None, values)):
             yield from folded(value, width, padded(label if number == 0 else "", 17))

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from escalate.domain.calendar import LONDON
 from escalate.render import words
-from escalate.render.layout import INDENT, Line, folded, more, padded, readable, shortened, widest
+from escalate.render.layout import ENDLESS, INDENT, Line, folded, more, padded, readable, shortened, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.today import TodayLine, TodayView
@@ -36,6 +36,9 @@ def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
     yield ""
     yield Text("To go on" if begun else "To begin", "bold")
     commands = widest([way.command for way in view.ways_on])
+    if width == ENDLESS:
+        yield from (f"{way.command}: {way.does}" for way in view.ways_on)
+        return
     for way in view.ways_on:
         yield from folded(way.does, width, f"{INDENT}{padded(way.command, commands)}  ")
 
@@ -44,6 +47,26 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
     late = bool(view.counts.get("late"))
     said = f"{words.day(view.now.astimezone(LONDON).date())}: {_counts(view)}"
     yield from (Text(line, "bold red" if late else "bold") for line in folded(said, width))
+    if width == ENDLESS:
+        yield from (_sentence(one, view) for one in view.lines)
+    else:
+        yield from _rows(view, width)
+    if view.more:
+        yield INDENT + more(view.more, "", "escalate report")
+    for one in view.resolved:
+        dissent = "; dissent is on record" if one.at_risk else ""
+        said = (
+            f"{one.reference} ({one.subjects}) was resolved on {words.day(one.when.astimezone(LONDON).date())}{dissent}"
+        )
+        yield from folded(f"{said}: escalate status {one.short}", width, INDENT, INDENT * 2)
+
+
+def _sentence(one: "TodayLine", view: "TodayView") -> str:
+    number = f" D{one.number}" if one.number else ""
+    return f"{one.reference}{number}: {one.what}, {_when(one, view)}; waiting on {one.waiting_on or 'nobody'}."
+
+
+def _rows(view: "TodayView", width: int) -> Iterator[str]:
     rows = [(one.short, f"D{one.number}" if one.number else "", _when(one, view)) for one in view.lines]
     columns = [widest(column) for column in zip(*rows, strict=True)]
     who = min(widest([one.waiting_on for one in view.lines]), _WHO)
@@ -54,8 +77,6 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
             yield from folded(f"{one.what}, {one.waiting_on}", width, start)
         else:
             yield f"{start}{padded(shortened(one.what, room), room)}  {shortened(one.waiting_on, who)}".rstrip()
-    if view.more:
-        yield INDENT + more(view.more, "", "escalate report")
 
 
 def _counts(view: "TodayView") -> str:
