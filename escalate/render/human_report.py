@@ -121,7 +121,9 @@ def list_screen(view: "ListView", width: int) -> Iterable[Line]:
     if width == ENDLESS:
         for (reference, rules, state), line in zip(rows, view.disputes, strict=True):
             yield f"{reference}, {_about(line)}: {state}; policy and stage {rules}."
-        rows = []
+        if view.more:
+            yield more(view.more, "", "escalate list --all")
+        return
     widths = [widest(column) for column in zip(*rows, strict=True)]
     for cells, line in zip(rows, view.disputes, strict=True):
         start = "".join(f"{padded(cell, size)}  " for cell, size in zip(cells, widths, strict=True))

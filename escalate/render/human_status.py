@@ -16,7 +16,10 @@ from escalate.render.human_duty import by_when
 from escalate.render.layout import INDENT, Line, apart, folded, readable, shortened
 
 if TYPE_CHECKING:
-    from escalate.usecases.status import StatusView
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from escalate.usecases.status import DutyView, StatusView
 
 SCREEN = 24
 CHANGED_SCREEN = 20
@@ -90,7 +93,7 @@ def status_screen(view: "StatusView", width: int) -> Iterable[Line]:
 
 def _changed(view: "StatusView", width: int, room: int) -> Iterable[Line]:
     """What an act changed and what to do next; where it stands is one command away."""
-    changed = [item(one, width - GUTTER) for one in what_changed(view)]
+    changed = [item(one, width - GUTTER) for one in what_changed(view, by_when)]
     shown = [Block("CHANGED", changed, "change", f"escalate trail {view.short}", aside=False)]
     for block in blocks(view, width - GUTTER):
         if block.label == "DUE":
@@ -103,9 +106,9 @@ def _changed(view: "StatusView", width: int, room: int) -> Iterable[Line]:
     return [*fitted(shown, room - 1, _CHANGED_GIVES_WAY, width), tail]
 
 
-def what_changed(view: "StatusView") -> Iterator[str]:
+def what_changed(view: "StatusView", by: "Callable[[DutyView, datetime], str]") -> Iterator[str]:
     """What an act changed, a line each, with the date of a duty that is not the next one due."""
-    dates = {f"D{duty.number}": by_when(duty, view.now) for duty in view.open_duties if duty != view.next_due}
+    dates = {f"D{duty.number}": by(duty, view.now) for duty in view.open_duties if duty != view.next_due}
     for line in view.changed:
         date = dates.get(line.partition(" ")[0], "")
         yield f"{line} ({date})" if date and not date.startswith("no date") else line

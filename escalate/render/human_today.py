@@ -54,11 +54,10 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
     if view.more:
         yield INDENT + more(view.more, "", "escalate report")
     for one in view.resolved:
+        on = words.day(one.when.astimezone(LONDON).date())
         dissent = "; dissent is on record" if one.at_risk else ""
-        said = (
-            f"{one.reference} ({one.subjects}) was resolved on {words.day(one.when.astimezone(LONDON).date())}{dissent}"
-        )
-        yield from folded(f"{said}: escalate status {one.short}", width, INDENT, INDENT * 2)
+        said = f"Resolved on {on}: {one.reference}, {one.subjects}{dissent}. See: escalate status {one.short}"
+        yield from folded(said, width, INDENT, INDENT * 2)
 
 
 def _sentence(one: "TodayLine", view: "TodayView") -> str:
@@ -88,7 +87,7 @@ def _counts(view: "TodayView") -> str:
     said = [f"{number} {text}" for group, text in _COUNTED.items() if (number := view.counts.get(group, 0))]
     first = said if view.counts.get("late") else ["nothing late", *said]
     ours = [f"{view.waiting_on_us} waiting on us"] if view.waiting_on_us else []
-    return f"{', '.join((*first, *ours))}; in {words.count(disputes, 'open dispute')}"
+    return f"{', '.join((*first, *ours))}; in {words.count(disputes, 'dispute')}"
 
 
 def _when(one: "TodayLine", view: "TodayView") -> str:

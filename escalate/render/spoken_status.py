@@ -1,4 +1,4 @@
-"""Where a dispute stands as lines to be listened to: what changed first, each thing once, its command at the line's end.
+"""Where a dispute stands as lines to be listened to: what changed first, each thing once, a command at the line's end.
 
 A line is a sentence, whole however long it is: a screen reader needs no columns and breaks no words.
 """
@@ -13,6 +13,8 @@ from escalate.render.human_status import what_changed
 from escalate.render.layout import ENDLESS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from escalate.usecases.status import DutyView, StageView, StatusView
 
 
@@ -20,11 +22,11 @@ def status_lines(view: "StatusView", _: int) -> Iterator[str]:
     """All of it; after an act what it changed and what to do next."""
     edition = "" if view.edition == "undated" else f", edition {view.edition}"
     yield f"{view.reference}, {', '.join(view.subjects)}: {'; '.join(view.grounds)}. Policy {view.policy_id}{edition}."
-    yield from (f"Changed: {line}." for line in what_changed(view))
+    yield from (words.sentence(f"Changed: {line}") for line in what_changed(view, _by))
     yield from (f"Danger was reported. Told: {told}" for told in view.dangers)
     yield _stage(view)
     if view.resolved:
-        yield from (f"{line}." for line in outcome(view))
+        yield from map(words.sentence, outcome(view))
     else:
         yield from _due(view)
         yield from _needed(view)
@@ -61,7 +63,7 @@ def _due(view: "StatusView") -> Iterator[str]:
     what = _once(f"D{duty.number} {duty.what}", view)
     yield f"Due {words.instant(duty.due)}, {standing(duty, view.now)}: {what}, by {duty.holder}; {on_whose_word(duty)}."
     if not view.changed:
-        yield from (line if line.endswith(".") else f"{line}." for line in arithmetic(duty))
+        yield from map(words.sentence, arithmetic(duty))
 
 
 def _needed(view: "StatusView") -> Iterator[str]:
@@ -84,19 +86,19 @@ def _others(view: "StatusView") -> Iterator[str]:
     for duty in view.open_duties:
         said = duty == view.next_due or duty.number in needed
         if not said and not any(line.startswith(f"D{duty.number} ") for line in view.changed):
-            yield f"Open: D{duty.number} {duty.what}, waiting on {duty.waiting_on}{_by(duty, view)}."
+            yield f"Open: D{duty.number} {duty.what}, waiting on {duty.waiting_on}, {_by(duty, view.now)}."
 
 
-def _by(duty: "DutyView", view: "StatusView") -> str:
-    if duty.due is None or duty.due < view.now:
-        return f", {by_when(duty, view.now)}"
-    return f", by {words.instant(duty.due)}"
+def _by(duty: "DutyView", now: "datetime") -> str:
+    """The same as for a column, with the day in full."""
+    short = by_when(duty, now)
+    return short.replace(words.stamp(duty.due, now), words.instant(duty.due)) if duty.due else short
 
 
 def _whom(view: "StatusView") -> Iterator[str]:
     if not view.resolved:
         yield from (f"{' '.join(speaker(one, view.side, ENDLESS).full)}." for one in view.speakers)
-        yield from (f"{line}." for line in body(view))
+        yield from map(words.sentence, body(view))
     yield from (f"To tell, for D{one.number}: {one.role}, {one.contact}." for one in view.to_tell if one.contact)
     if view.without_contact:
         yield f"No name or number for: {'; '.join(view.without_contact)}. To add them: escalate setup"
@@ -120,7 +122,7 @@ def _rung(stage: "StageView", view: "StatusView") -> str:
         return f"{name}{stage.state}."
     if stage.since is None:
         limits = ", ".join(map(words.limit, stage.limits))
-        return f"{name}{'not reached' if view.resolved else f'ahead, {limits}'}."
+        return f"{name}{'not reached' if view.resolved else f'ahead, limit {limits}'}."
     now = "now, " if stage.state == "now" else ""
     talks = f", {words.count(stage.discussions, 'discussion')}" if stage.discussions else ""
     return f"{name}{now}{words.span(stage.since, stage.until, view.now)}{talks}."
