@@ -23,7 +23,8 @@ from escalate.runtime import to_reader
 Run = Callable[[list[str]], int]  # the exit code of a command
 _FILE = "answers.json"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_ALWAYS = 2  # lines that say which dispute it is and where it stands
+_HEAD = re.compile(r"ESC-[0-9-]+: ")  # begins the lines that say which dispute it is and where it stands
+_ALWAYS = 2  # of those, or of another screen's first lines
 _ABOUT = (
     (
         "Each story is one dispute under one partnership's policy, and shows what is hard in that policy. You see "
@@ -110,10 +111,13 @@ def _tell(step: Step, ref: int, folder: Path, run: Run) -> None:
 def excerpt(screen: str, show: Sequence[str]) -> str:
     """The first lines of a screen and the parts whose first line has one of these words, or all of it."""
     written = screen.rstrip("\n").split("\n")
-    kept, keep = [], True
-    for number, line in enumerate(written):
-        plain = _COLOUR.sub("", line)
-        if number >= _ALWAYS and plain[:1].strip():  # what is not indented begins a part
+    plainly = [_COLOUR.sub("", line) for line in written]
+    head = next((number for number, line in enumerate(plainly) if _HEAD.match(line)), 0)
+    kept, keep = [], head == 0
+    for number, (line, plain) in enumerate(zip(written, plainly, strict=True)):
+        if head <= number < head + _ALWAYS:
+            keep = True
+        elif plain[:1].strip():  # what is not indented begins a part
             keep = any(words in plain for words in show)
         if keep or not show:
             kept.append(line)

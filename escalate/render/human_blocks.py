@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from escalate.usecases.status import StageView, StatusView
 
 
+_ROLE_NEEDS, _PARTY_NEEDS = 20, 10  # columns on one line, or a role or a party says nothing
+
+
 def blocks(view: "StatusView", width: int) -> Iterator[Block]:
     """Every part of it, each under its label, in `width` columns beside the labels."""
     trail, plain = f"escalate trail {view.short}", f"escalate status {view.short} --plain"
@@ -79,16 +82,21 @@ def _when(stage: "StageView", view: "StatusView") -> str:
     return ("now, " if stage.state == "now" else "") + words.span(stage.since, stage.until, view.now, "%b")
 
 
-def speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
-    """Who speaks, by role, and for whom; on one line it is the role's title that is shortened."""
-    side = {our_side: "Us", "partnership": "Neither side"}.get(speaker.side, "Them")
-    names = f"known: {'; '.join(speaker.people[:2])}" if speaker.people else "" if speaker.contact else "no name yet"
-    more = f"; and {len(speaker.people) - 2} more" if len(speaker.people) > 2 else ""  # noqa: PLR2004  two fit a line
-    known = "; ".join(filter(None, (speaker.contact, names + more)))
-    party = f", {speaker.party} ({known})" if speaker.party else f", {known}"
-    tail = shortened(f", {speaker.contact}", width * 2 // 3) if speaker.contact else shortened(party, width // 2)
-    role = shortened(f"{side}: {speaker.role}", width - cell_len(tail))
-    return Item(item(f"{side}: {speaker.role}{party}", width).full, f"{role}{tail}")
+def speaker(one: "SpeakerView", our_side: str, width: int) -> Item:
+    """Who speaks, by role, and for whom; on one line the role and the party give way, and names stand alone."""
+    side = {our_side: "Us", "partnership": "Neither side"}.get(one.side, "Them")
+    more = f"; and {len(one.people) - 2} more" if len(one.people) > 2 else ""  # noqa: PLR2004  two fit a line
+    nobody = "" if one.contact else "no name yet"
+    known = f"known: {'; '.join(one.people[:2])}{more}" if one.people else nobody
+    details = "; ".join(filter(None, (one.contact, known)))
+    party = f", {one.party} ({details})" if one.party else f", {details}"
+    names = f"known: {'; '.join(name.partition(',')[0] for name in one.people[:2])}{more}" if one.people else nobody
+    names = "" if one.contact and one.people else names  # whoever can be reached is enough
+    named = f" ({'; '.join(filter(None, (one.contact, names)))})"
+    room = width - cell_len(named) - _ROLE_NEEDS
+    team = shortened(f", {one.party}", room) if one.party and room >= _PARTY_NEEDS else ""
+    role = shortened(f"{side}: {one.role}", width - cell_len(team + named))
+    return Item(item(f"{side}: {one.role}{party}", width).full, shortened(f"{role}{team}{named}", width))
 
 
 def _told(view: "StatusView", width: int) -> Iterator[Item]:

@@ -117,13 +117,12 @@ def list_screen(view: "ListView", width: int) -> Iterable[Line]:
         return
     open_ = "" if view.resolved_too else "open "
     yield Text(f"{words.count(view.total, f'{open_}dispute')}, newest first", "bold")
-    rows = [_dispute(line) for line in view.disputes]
     if width == ENDLESS:
-        for (reference, rules, state), line in zip(rows, view.disputes, strict=True):
-            yield f"{reference}, {_about(line)}: {state}; policy and stage {rules}."
+        yield from map(_told, view.disputes)
         if view.more:
             yield more(view.more, "", "escalate list --all")
         return
+    rows = [_dispute(line) for line in view.disputes]
     widths = [widest(column) for column in zip(*rows, strict=True)]
     for cells, line in zip(rows, view.disputes, strict=True):
         start = "".join(f"{padded(cell, size)}  " for cell, size in zip(cells, widths, strict=True))
@@ -142,6 +141,16 @@ def _dispute(line: "DisputeView") -> tuple[str, str, str]:
         due = f", by {words.stamp(line.next_due)}" if line.next_due else ", no date"
         state = shortened(line.waiting_on or "nobody", 12) + due
     return line.reference, f"{shortened(line.policy, 14)} {line.stage}", state
+
+
+def _told(line: "DisputeView") -> str:
+    if line.resolved:
+        on = words.day(line.resolved.astimezone(LONDON).date())
+        state = f"resolved on {on}{', still believed at risk' if line.at_risk else ''}"
+    else:
+        due = f"next due {words.instant(line.next_due)}" if line.next_due else "no date"
+        state = f"stage {line.stage}, waiting on {line.waiting_on or 'nobody'}, {due}"
+    return f"{line.reference}, {_about(line)}; policy {line.policy}: {state}."
 
 
 def _about(line: "DisputeView") -> str:

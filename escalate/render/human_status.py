@@ -42,6 +42,7 @@ _GIVES_WAY = (
     ("NOTE", 0),
     ("", 1),
     ("ADVICE", 0),
+    ("SPEAK", None),
     ("NEEDED", 2),
     ("BODY", 1),
     ("DANGER", None),
@@ -60,20 +61,22 @@ _GIVES_WAY = (
     ("DUE", 4),
     ("DUTIES", 0),
 )
-_NEXT_TO_DO = ("DANGER", "OUTCOME", "SPEAK", "TELL", "NEEDED")
-_DUE_AND_WHAT = 2  # items: when, and what; the arithmetic is for the whole screen
+_NEXT_TO_DO = ("DANGER", "OUTCOME", "DUE", "SPEAK", "TELL", "NEEDED")
+_TERSE = ("NEEDED", "NEXT", "SPEAK")
+_DUE_AND_WHAT = 2  # items: when, and what
 _CHANGED_GIVES_WAY = (
     ("", 2),
     ("NEEDED", None),
     ("NEXT", None),
     ("", 1),
+    ("SPEAK", None),
     ("NEXT", 1),
     ("TELL", None),
     ("NEEDED", 3),
     ("TELL", 1),
-    ("CHANGED", 6),
-    ("SPEAK", 1),
+    ("CHANGED", 4),
     ("NEEDED", 1),
+    ("SPEAK", 1),
     ("SPEAK", 0),
     ("TELL", 0),
     ("CHANGED", 3),
@@ -92,26 +95,44 @@ def status_screen(view: "StatusView", width: int) -> Iterable[Line]:
 
 
 def _changed(view: "StatusView", width: int, room: int) -> Iterable[Line]:
-    """What an act changed and what to do next; where it stands is one command away."""
+    """What an act changed and what to do next; how the due time was counted only where there is room."""
     changed = [item(one, width - GUTTER) for one in what_changed(view, by_when)]
-    shown = [Block("CHANGED", changed, "change", f"escalate trail {view.short}", aside=False)]
+    shown = {"CHANGED": Block("CHANGED", changed, "change", f"escalate trail {view.short}", aside=False)}
     for block in blocks(view, width - GUTTER):
-        if block.label == "DUE":
-            shown.append(Block("DUE", block.items[:_DUE_AND_WHAT], style=block.style))
+        if block.label == "DUTIES" and view.resolved:
+            said = {line.partition(" ")[0] for line in view.changed}
+            block.items = [one for one in block.items if one.short.partition(" ")[0] not in said]
+            block.shown = len(block.items)
+            shown[block.label] = block
         elif block.label in _NEXT_TO_DO or (block.label == "NEXT" and not view.still_needed):
-            shown.append(block)
+            shown[block.label] = block
+    least = sum(len(block.items) if block.label in _TERSE else block.size for block in shown.values())
+    if "DUE" in shown:
+        shown["DUE"] = _shorter(shown["DUE"], least - room + 2)
     demonstration = f"{words.DEMONSTRATION}. " if view.scripted else ""
     whole = f"Where it stands: escalate status {view.short}"
     tail = apart(whole, f"{demonstration}Entry {view.last_entry}", width)
-    return [*fitted(shown, room - 1, _CHANGED_GIVES_WAY, width), tail]
+    return [*fitted([*shown.values()], room - 1, _CHANGED_GIVES_WAY, width), tail]
+
+
+def _shorter(due: Block, by: int) -> Block:
+    """The block without the last of its arithmetic, at least so many lines shorter where it can be."""
+    items = list(due.items)
+    while by > 0 and len(items) > _DUE_AND_WHAT:
+        by -= len(items.pop().full)
+    return Block(due.label, items, style=due.style)
 
 
 def what_changed(view: "StatusView", by: "Callable[[DutyView, datetime], str]") -> Iterator[str]:
-    """What an act changed, a line each, with the date of a duty that is not the next one due."""
+    """What an act changed, a line each, with its date; not that it started what stands under due or needed."""
+    below = {view.next_due.number} if view.next_due else set()
+    below |= {missing.number for missing in view.still_needed}
     dates = {f"D{duty.number}": by(duty, view.now) for duty in view.open_duties if duty != view.next_due}
     for line in view.changed:
-        date = dates.get(line.partition(" ")[0], "")
-        yield f"{line} ({date})" if date and not date.startswith("no date") else line
+        number, _, said = line.partition(" ")
+        date = dates.get(number, "")
+        if not (said.startswith("started: ") and number[1:].isdecimal() and int(number[1:]) in below):
+            yield f"{line} ({date})" if date and not date.startswith("no date") else line
 
 
 def _head(view: "StatusView", width: int) -> Iterator[Line]:

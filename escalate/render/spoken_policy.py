@@ -34,7 +34,7 @@ def policy_lines(view: "PolicyView", _: int) -> Iterator[str]:
 def _rung(stage: "RungView", view: "PolicyView") -> Iterator[str]:
     short = in_short(stage, view)
     way_in = ", a way in" if stage.start else ""
-    yield f"{view.calls_stage} {stage.id}, {stage.name}{way_in}. Who: {' '.join(step.said for step in who(stage))}."
+    yield f"{view.calls_stage} {stage.id}, {stage.name}{way_in}. Who: {', '.join(step.said for step in who(stage))}."
     yield from (words.sentence(f"Limit: {limit}") for limit in short.limits)
     yield from (words.sentence(f"Needed: {_branches(step)}") for step in short.needed)
     yield from (words.sentence(f"Choice: {_branches(step)}") for step in short.choices)

@@ -48,19 +48,12 @@ def _stage(view: "StatusView") -> str:
     return f"{stage} Waiting on: {view.waiting_on or 'nobody'}."
 
 
-def _once(what: str, view: "StatusView") -> str:
-    """A duty's number and words; the number alone where what changed has said the words."""
-    number = what.partition(" ")[0]
-    said = number[1:].isdecimal() and any(line.startswith(f"{number} started: ") for line in view.changed)
-    return number if said else what
-
-
 def _due(view: "StatusView") -> Iterator[str]:
     duty = view.next_due
     if duty is None or duty.due is None:
         yield "No date is running."
         return
-    what = _once(f"D{duty.number} {duty.what}", view)
+    what = f"D{duty.number} {duty.what}"
     yield f"Due {words.instant(duty.due)}, {standing(duty, view.now)}: {what}, by {duty.holder}; {on_whose_word(duty)}."
     if not view.changed:
         yield from map(words.sentence, arithmetic(duty))
@@ -73,7 +66,7 @@ def _needed(view: "StatusView") -> Iterator[str]:
             continue
         silent = f", not heard yet: {', '.join(missing.silent)}" if missing.silent else ""
         how = f" ({missing.how})" if missing.how else ""
-        yield f"Needed before the next stage: {_once(missing.what, view)}{silent}{how}. To record it: {missing.command}"
+        yield f"Needed before the next stage: {missing.what}{silent}{how}. To record it: {missing.command}"
     if not view.still_needed and not view.next_stages:
         yield f"Nothing is needed; this is the last stage. To close it: escalate resolve {view.short}"
     elif not view.still_needed:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from escalate.domain import events as e
-from escalate.domain.calendar import Due, Happened
+from escalate.domain.calendar import AT_ONCE, Due, Happened
 from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
@@ -142,7 +142,7 @@ def _entry_view(entry: Entry, stored: Stored) -> EntryView:
         said=dict(_said(event, stored.dispute, stored.policy)),
         started=tuple(f"D{duty.number} {duty.what}" for duty in event.started),
         ended=tuple(f"D{end.number} {numbers.get(end.number, '')}: {_how(end)}" for end in event.ended),
-        due={f"D{duty.number}": duty.due.at for duty in event.started if duty.due},
+        due={f"D{duty.number}": duty.due.at for duty in event.started if duty.due and duty.within != AT_ONCE},
     )
 
 
