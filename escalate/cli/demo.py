@@ -32,9 +32,13 @@ _ABOUT = (
         "invented. The log is a scratch one, thrown away at the end; yours is not touched."
     ),
     "",
+    (
+        "You would type the command alone and be asked everything, question by question. Here nobody types: "
+        "--answers names a file that holds what a worker would have answered."
+    ),
+    "",
     "  One story alone: escalate demo {alone}",
     "  Page by page: escalate demo | less",
-    "  To stop: Ctrl-C",
 )
 
 
@@ -51,29 +55,44 @@ def demo(policy: str, run: Run) -> None:
     try:
         with TemporaryDirectory(prefix="escalate-demo-") as folder, _surroundings(Path(folder)), to_reader():
             _say(*(text.format(alone=names[-1]) for text in _ABOUT))
-            _tell_all(told, Path(folder), run)
+            for _ in _scenes(told, Path(folder), run):
+                if not _goes_on():
+                    return
     except KeyboardInterrupt:
         raise Interrupted("Stopped.") from None
 
 
-def _tell_all(told: Collection[Story], folder: Path, run: Run) -> None:
+def _goes_on() -> bool:
+    """Wait until the scene is read; where nobody sits at the keyboard, go on at once."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    sys.stdout.write("\nEnter goes on; q ends: ")
+    sys.stdout.flush()
+    typed = sys.stdin.readline()
+    return bool(typed) and not typed.strip().lower().startswith("q")
+
+
+def _scenes(told: Collection[Story], folder: Path, run: Run) -> Iterator[None]:
+    """Tell everything, and stop after each scene but the last."""
     around = stories.frame()
     for step in around.before:
         _tell(step, 0, folder, run)
+        yield
     for ref, story in enumerate(told, 1):
         _heading(story.title, story.opening)
         for step in story.steps:
             _tell(step, ref, folder, run)
+            yield
     _heading("What is late, and why", *(story.late for story in told))
     for step in around.after:
         _tell(step, 0, folder, run)
 
 
 def _say(*texts: str) -> None:
-    from escalate.render.layout import READABLE, folded
+    from escalate.render.layout import ENDLESS, folded, readable
     from escalate.render.output import width_of
 
-    width = min(width_of(sys.stdout), READABLE)
+    width = ENDLESS if os.environ["ESCALATE_ACCESSIBLE"] else readable(width_of(sys.stdout))
     for text in texts:
         indent = " " * (len(text) - len(text.lstrip()))
         sys.stdout.write("\n".join(folded(text, width, indent)) + "\n")
@@ -82,8 +101,8 @@ def _say(*texts: str) -> None:
 def _heading(title: str, *texts: str) -> None:
     from escalate.render.output import width_of
 
-    rule = "=" * min(width_of(sys.stdout), 80)
-    _say("", rule, title, *(" ".join(text.split()) for text in texts), rule)
+    rule = () if os.environ["ESCALATE_ACCESSIBLE"] else ("=" * min(width_of(sys.stdout), 80),)
+    _say("", *rule, title, *(" ".join(text.split()) for text in texts), *rule)
 
 
 def _tell(step: Step, ref: int, folder: Path, run: Run) -> None:

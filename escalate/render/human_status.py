@@ -72,6 +72,7 @@ _CHANGED_GIVES_WAY = (
     ("SPEAK", None),
     ("NEXT", 1),
     ("TELL", None),
+    ("DUTIES", 3),
     ("NEEDED", 3),
     ("TELL", 1),
     ("CHANGED", 4),

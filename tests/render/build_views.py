@@ -282,7 +282,15 @@ def a_today(**changed: Any) -> TodayView:
 
 def a_first_today() -> TodayView:
     """Before anybody has said who uses this log."""
-    nothing: dict[str, Any] = {"set_up": False, "started": False, "lines": (), "resolved": (), "counts": {}, "more": 0, "drafts": 0}
+    nothing: dict[str, Any] = {
+        "set_up": False,
+        "started": False,
+        "lines": (),
+        "resolved": (),
+        "counts": {},
+        "more": 0,
+        "drafts": 0,
+    }
     return a_today(**nothing, waiting_on_us=0, ways_on=tuple(WayOn(*way) for way in BEGIN))
 
 
