@@ -12,5 +12,10 @@ def show_logged(number: int, changed: StatusView, how: runtime.How) -> None:
     """Show what the last discussion of a dispute changed, and its text."""
     reader = runtime.office().reader
     text = discussed(reader.stored(number), reader.entries(number))
-    for view in (changed, text) if how == "plain" or runtime.accessible() else (text, changed):
-        runtime.show(view, how)
+    if how == "plain" or runtime.accessible():
+        runtime.show(changed, how)
+        runtime.show(text, how)
+    else:
+        runtime.show(text, how)
+        runtime.say("\n")
+        runtime.show(changed, how)

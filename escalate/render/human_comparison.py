@@ -36,7 +36,7 @@ def how_much(view: "ComparisonView") -> str:
     if not view.differing:
         return f"Nothing differs: they say the same on each of the {view.compared} points compared here."
     equal = view.compared - view.differing
-    same = f"; {equal} are equal and left out" if equal else ""
+    same = f"; {equal} {'is' if equal == 1 else 'are'} equal and left out" if equal else ""
     first, second = view.first["id"], view.second["id"]
     return (
         f"{view.differing} of {view.compared} points differ, wording counted{same}. "

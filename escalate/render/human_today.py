@@ -47,17 +47,18 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
     late = bool(view.counts.get("late"))
     said = f"{words.day(view.now.astimezone(LONDON).date())}: {_counts(view)}"
     yield from (Text(line, "bold red" if late else "bold") for line in folded(said, width))
+    indent = "" if width == ENDLESS else INDENT
     if width == ENDLESS:
         yield from (_sentence(one, view) for one in view.lines)
     else:
         yield from _rows(view, width)
     if view.more:
-        yield INDENT + more(view.more, "", "escalate report")
+        yield indent + more(view.more, "", "escalate report")
     for one in view.resolved:
         on = words.day(one.when.astimezone(LONDON).date())
         dissent = "; dissent is on record" if one.at_risk else ""
         said = f"Resolved on {on}: {one.reference}, {one.subjects}{dissent}. See: escalate status {one.short}"
-        yield from folded(said, width, INDENT, INDENT * 2)
+        yield from folded(said, width, indent, indent * 2)
 
 
 def _sentence(one: "TodayLine", view: "TodayView") -> str:

@@ -47,7 +47,6 @@ def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
     for duty in started(entry):
         yield from folded(duty, width, "Started: ")
     yield from folded(f"Written {words.instant(entry.written)}, by {entry.author}", width)
-    yield ""
 
 
 def _entry(entry: "EntryView", width: int) -> Iterator[Line]:

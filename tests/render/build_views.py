@@ -381,6 +381,7 @@ def a_timeline() -> TimelineView:
         "anytown",
         "Professional Differences Policy",
         RAISED,
+        None,
         (
             StepView("1", "Worker to worker", at(18), (line(),), at(29, 17), ("2",)),
             StepView("2", "Manager to manager", at(29, 17), (agreed,), None, ("3",)),
