@@ -14,7 +14,11 @@ from escalate.render import words
 from escalate.render.machine import View
 
 # Of these labels values are words of the program's own.
-_IN_WORDS: Mapping[str, Mapping[str, str]] = {"outcome": OUTCOMES, "nation": words.NATIONS}
+_IN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "outcome": OUTCOMES,
+    "nation": words.NATIONS,
+    **dict.fromkeys(("first", "second"), words.NATIONS),
+}
 
 
 def as_plain(view: View) -> Iterator[str]:
