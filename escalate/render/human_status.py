@@ -99,21 +99,39 @@ def _changed(view: "StatusView", width: int, room: int) -> Iterable[Line]:
     """What an act changed and what to do next; how the due time was counted only where there is room."""
     changed = [item(one, width - GUTTER) for one in what_changed(view, by_when)]
     shown = {"CHANGED": Block("CHANGED", changed, "change", f"escalate trail {view.short}", aside=False)}
+    others = not_said(view)
+    pressing = {f"D{duty.number}" for duty in others if view.resolved or (duty.due and duty.due < view.now)}
     for block in blocks(view, width - GUTTER):
-        if block.label == "DUTIES" and view.resolved:
-            said = {line.partition(" ")[0] for line in view.changed}
-            block.items = [one for one in block.items if one.short.partition(" ")[0] not in said]
-            block.shown = len(block.items)
-            shown[block.label] = block
+        if block.label == "DUTIES":
+            late = [one for one in block.items if one.short.partition(" ")[0] in pressing]
+            shown[block.label] = Block("DUTIES", late, "duty", f"escalate trail {view.short}", aside=False)
         elif block.label in _NEXT_TO_DO or (block.label == "NEXT" and not view.still_needed):
             shown[block.label] = block
     least = sum(len(block.items) if block.label in _TERSE else block.size for block in shown.values())
     if "DUE" in shown:
         shown["DUE"] = _shorter(shown["DUE"], least - room + 2)
-    demonstration = f"{words.DEMONSTRATION}. " if view.scripted else ""
-    whole = f"Where it stands: escalate status {view.short}"
-    tail = apart(whole, f"{demonstration}Entry {view.last_entry}", width)
+    tail = _changed_tail(view, len(others) - len(pressing), width)
     return [*fitted([*shown.values()], room - 1, _CHANGED_GIVES_WAY, width), tail]
+
+
+def _changed_tail(view: "StatusView", more: int, width: int) -> str:
+    """The command that shows everything; how many more duties are open, where there is room to say so."""
+    last = f"{words.DEMONSTRATION}. " if view.scripted else ""
+    last += f"Entry {view.last_entry}"
+    whole = f"Where it stands: escalate status {view.short}"
+    longer = f"Where it stands, with {words.count(more, 'more open duty')}: escalate status {view.short}"
+    return apart(longer if more and cell_len(longer + last) + 2 <= width else whole, last, width)
+
+
+def not_said(view: "StatusView") -> "list[DutyView]":
+    """The open duties that stand neither under due or needed nor in what an act changed."""
+    needed = {missing.number for missing in view.still_needed}
+    changed = {line.partition(" ")[0] for line in view.changed}
+    return [
+        duty
+        for duty in view.open_duties
+        if duty != view.next_due and duty.number not in needed and f"D{duty.number}" not in changed
+    ]
 
 
 def _shorter(due: Block, by: int) -> Block:
@@ -146,7 +164,7 @@ def _head(view: "StatusView", width: int) -> Iterator[Line]:
         yield apart(f"Resolved on {words.happened(view.resolved.when)}", f"at {stage.lower()}", width)
     else:
         stage = f"{stage}: {view.stage_name}"
-        yield apart(stage, _waiting(view, width - cell_len(stage) - 2), width)
+        yield apart(stage, waiting(view, width - cell_len(stage) - 2), width)
 
 
 def _title(view: "StatusView", rules: str, width: int) -> list[str]:
@@ -159,7 +177,7 @@ def _title(view: "StatusView", rules: str, width: int) -> list[str]:
     return folded(f"{view.reference}: {about}, {grounds}; {rules}", width, "", INDENT)
 
 
-def _waiting(view: "StatusView", room: int) -> str:
+def waiting(view: "StatusView", room: int) -> str:
     """Who has the next move; with the parties' names where they fit."""
     sides = {"us": view.side, "them": "raising" if view.side == "responding" else "responding"}
     parties = [speaker.party for speaker in view.speakers if speaker.side == sides.get(view.waiting_on)]

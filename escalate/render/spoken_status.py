@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from escalate.render import words
 from escalate.render.human_blocks import body, outcome, speaker
 from escalate.render.human_duty import arithmetic, by_when, on_whose_word, standing
-from escalate.render.human_status import what_changed
+from escalate.render.human_status import not_said, waiting, what_changed
 from escalate.render.layout import ENDLESS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def status_lines(view: "StatusView", _: int) -> Iterator[str]:
         yield from _around(view)
         yield f"{words.count(view.entries, 'entry')} on record: escalate trail {view.short}"
     else:
-        yield f"Where it stands in full: escalate status {view.short}"
+        yield f"Everything that is open: escalate status {view.short}"
     yield (f"{words.DEMONSTRATION}. " if view.scripted else "") + f"Last entry: {view.last_entry}."
 
 
@@ -45,7 +45,7 @@ def _stage(view: "StatusView") -> str:
     stage = f"{view.calls_stage} {view.stage}{number} of {view.stage_count}: {view.stage_name}."
     if view.resolved:
         return f"Resolved on {words.happened(view.resolved.when)}, at {stage[0].lower()}{stage[1:]}"
-    return f"{stage} Waiting on: {view.waiting_on or 'nobody'}."
+    return f"{stage} {waiting(view, ENDLESS)}."
 
 
 def _due(view: "StatusView") -> Iterator[str]:
@@ -74,11 +74,9 @@ def _needed(view: "StatusView") -> Iterator[str]:
 
 
 def _others(view: "StatusView") -> Iterator[str]:
-    """The open duties that nothing above has said."""
-    needed = {missing.number for missing in view.still_needed}
-    for duty in view.open_duties:
-        said = duty == view.next_due or duty.number in needed
-        if not said and not any(line.startswith(f"D{duty.number} ") for line in view.changed):
+    """The open duties that nothing above has said; after an act those that are past their time."""
+    for duty in not_said(view):
+        if not view.changed or (duty.due and duty.due < view.now) or view.resolved:
             yield f"Open: D{duty.number} {duty.what}, waiting on {duty.waiting_on}, {_by(duty, view.now)}."
 
 

@@ -53,7 +53,7 @@ def test_a_status_says_stage_due_and_what_is_needed_with_its_command() -> None:
     said = lines(a_status())
     assert said[:3] == [
         "ESC-2026-0007, child AB: Levels of need. Policy anytown, edition 2030-01.",
-        "Stage 2 of 3: Manager to manager. Waiting on: us.",
+        "Stage 2 of 3: Manager to manager. Waiting on: us (Oak School).",
         DUE,
     ]
     assert (
@@ -81,7 +81,7 @@ def test_after_an_act_what_changed_comes_first_and_the_rest_is_one_command_away(
         "Changed: D4 started: Visit (by Wednesday 23 December 2026, 5pm).",
     ]
     assert len([line for line in said if "D4 " in line]) == 1
-    assert "Where it stands in full: escalate status 7" in said
+    assert "Everything that is open: escalate status 7" in said
     assert len(said) <= 15
 
 

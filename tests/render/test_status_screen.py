@@ -164,7 +164,8 @@ def test_after_an_act_20_lines_say_what_changed_what_is_due_and_what_to_do_next(
         "DUE Tuesday 29 December 2026, 5pm, in 7 days",
         "SPEAK Us: ",
         "NEEDED ",
-        "Where it stands: escalate status 7",
+        "Where it stands",
+        ": escalate status 7",
     ):
         assert said in text, said
     assert "STAGES" not in text
@@ -175,6 +176,14 @@ def test_what_an_act_started_is_said_with_its_date_and_not_again_where_it_is_due
     assert "CHANGED D4 started: Visit (by Wed 23 Dec 5pm) " in text
     assert "D3 started" not in text
     assert "D5 started" not in text
+
+
+def test_after_an_act_another_duty_that_is_late_is_still_said_and_the_others_are_counted() -> None:
+    duties = (*a_status().open_duties, an_action(6, 17, late=True), an_action(8, 28))
+    lines = shown(a_status(changed=("Recorded: discussion",), open_duties=duties))
+    assert any(line.startswith("DUTIES  D6 Visit the family") and line.endswith("4 days late") for line in lines)
+    assert not any("D8 " in line for line in lines)
+    assert lines[-1].startswith("Where it stands, with 2 more open duties: escalate status 7")
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])
