@@ -12,7 +12,7 @@ from escalate.usecases.rungs import Step, in_short, rule_said
 if TYPE_CHECKING:
     from escalate.usecases.comparing import ComparisonView
     from escalate.usecases.new_policy import NewPolicyView
-    from escalate.usecases.policies import PolicyView, RungView
+    from escalate.usecases.policies import PolicyView, RuleView, RungView
 
 
 def policy_lines(view: "PolicyView", _: int) -> Iterator[str]:
@@ -22,13 +22,24 @@ def policy_lines(view: "PolicyView", _: int) -> Iterator[str]:
     yield about(view)
     for stage in view.stages:
         yield from _rung(stage, view)
-    yield from (words.sentence(f"At several stages: {rule_said(rule)}") for rule in view.everywhere)
+    for rule in view.everywhere:
+        tell = f"; tell: {', '.join(rule.tell)}" if rule.tell else ""
+        yield words.sentence(f"{_where(rule, view)}: {rule_said(rule)}{tell}")
     for label, texts in (("Areas of disagreement", view.grounds), ("Going past a stage", view.going_past)):
         if texts:
             yield f"{label}: {'; '.join(texts)}."
     yield from (words.sentence(f"Not for: {text}") for text in view.not_for)
     yield from (f"Advice: {text}" for text in view.advice)
     yield f"In full, with every source: escalate policy show {view.id} --plain"
+
+
+def _where(rule: "RuleView", view: "PolicyView") -> str:
+    """At which stages a duty of several holds."""
+    if rule.starts == "resolved":
+        return "Once it is resolved"
+    if len(rule.stages) == len(view.stages):
+        return f"At every {view.calls_stage.lower()}"
+    return f"At {view.calls_stage.lower()}s {' and '.join(rule.stages)}"
 
 
 def _rung(stage: "RungView", view: "PolicyView") -> Iterator[str]:
