@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from escalate.errors import BadAnswers
+from escalate.errors import BadAnswers, MissingAnswers
 
 if TYPE_CHECKING:
     from escalate.cli.ask import Question
@@ -33,22 +33,33 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
         runtime.say(blank(f"{form.title}: {stored.dispute.opened.reference}", (*questions, last)))
         return
     given = {key: value for key, value in given.items() if value not in ("", [], None)}
-    if prompting.wanted(said) and not (given and settled(form.questions(stored.dispute, stored.policy, given), given)):
-        from escalate.cli.act_prompts import prompted
-
-        prompted(command, number, given, said)
+    asks = prompting.wanted(said)
+    if asks and not (given and settled(form.questions(stored.dispute, stored.policy, given), given)):
+        _prompted(command, number, given, said)
         return
     after, me = take_after(data, stored.dispute.seq), take_me(data, said.me)
     values = ask.answers(questions, {**data, **given}, office.now)
     request = form.request(values, stored.dispute)
     desk = office.desk(office.me(me))
-    view = acts.act(request, desk, number, stored.policy, after)
+    try:
+        view = acts.act(request, desk, number, stored.policy, after)
+    except MissingAnswers:
+        if not asks:
+            raise
+        _prompted(command, number, given, said)
+        return
     if command == "log" and said.how == "human":
         from escalate.cli.last_words import show_logged
 
         show_logged(number, view, said.how)
     else:
         runtime.show(view, said.how)
+
+
+def _prompted(command: str, number: int, given: Mapping[str, Any], said: Said) -> None:
+    from escalate.cli.act_prompts import prompted
+
+    prompted(command, number, given, said)
 
 
 def settled(questions: Iterable["Question"], given: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Unfinished answers: a line each with the command that goes on with it, never what was written in it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
@@ -12,7 +13,7 @@ from escalate.usecases.ports import Draft, Drafts
 
 @frozen
 class DraftView:
-    """One draft; `reference` is empty where it belongs to no dispute yet, `me` where nobody said who writes."""
+    """One draft; `reference` is the subject's while there is no dispute, `me` empty where nobody said who writes."""
 
     draft: int
     command: str
@@ -59,9 +60,17 @@ def _view(draft: Draft, references: Mapping[int, str]) -> DraftView:
     return DraftView(
         draft=draft.number,
         command=draft.command,
-        reference=references.get(draft.dispute or 0, ""),
+        reference=references.get(draft.dispute or 0, "") or _about(draft),
         me=draft.me,
         began=instant(draft.began_at),
         changed=instant(draft.changed_at),
         go_on=f"escalate {draft.command}{f' {draft.dispute}' if draft.dispute else ''}",
     )
+
+
+def _about(draft: Draft) -> str:
+    """Whom a dispute that is still to be opened is about, by their local references."""
+    if draft.command != "open":
+        return ""
+    subjects = json.loads(draft.body).get("answers", {}).get("subjects") or ()
+    return ", ".join(str(row["ref"]) for row in subjects if row.get("ref"))

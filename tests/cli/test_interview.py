@@ -15,6 +15,7 @@ from escalate.cli.act_forms import FORMS
 from escalate.cli.ask import Question
 from escalate.cli.interview import ELSE, Form, Interview
 from escalate.cli.lines import _one
+from escalate.cli.said import row_in_words
 from escalate.domain.plain import instant
 from escalate.domain.requests import Reflect, Request
 from escalate.runtime import Office as Runtime
@@ -90,9 +91,9 @@ def answer(question: Question, row: int = 1, rows: int = 2) -> Any:
             new = [
                 {one.id: answer(one, number + len(question.known)) for one in inside} for number in range(1, rows + 1)
             ]
-            return [*question.known.values(), *new]
+            return [*question.known, *new]
         case _:
-            return next(iter(question.options), f"{question.id} of {row}")
+            return next(iter(question.options), f"{question.id} {row}")
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +114,13 @@ def _cases(policy_id: str, folder: Path) -> list[tuple[str, Case]]:
             lambda values: open_form.request(values, policy, ME),
         )
         office.must("open", answers={**full(opening.form), **AGREED.get(policy_id, {})})
-        dispute = runtime.reader.stored(1).dispute
+        opened = runtime.reader.stored(1).dispute
+        log = FORMS["log"]
+        office.must("log", "1", answers=full(lambda so_far: log.questions(opened, policy, so_far)))
+        logged = runtime.reader.stored(1).dispute  # what was agreed can be marked done
 
     def case(name: str) -> Case:
-        form = FORMS[name]
+        form, dispute = FORMS[name], logged if name == "done" else opened
         return Case(
             lambda so_far: form.questions(dispute, policy, so_far), lambda values: form.request(values, dispute)
         )
@@ -237,14 +241,14 @@ def test_people_are_picked_from_those_known_and_somebody_else_is_asked_for(
 ) -> None:
     case = cases["torbay", "log"]
     people = next(one for one in case.form({}) if one.id == "people")
-    known = list(people.known.values())
+    known = list(people.known)
     new = {"name": "Cy Supervisor", "role": "Head", "party": "us"}
     interview, script = asked(case, {**least(case.form), "people": [known[-1], new]})
     assert interview.answers["people"] == [known[-1], new]
     assert script.asked.count("name") == 2  # the new one, and that there is no other
     again = Script({**interview.answers, "people": [new]}, case.form(interview.answers))
     interview.asker = again
-    reviewed(interview, again, case, "people", reviewing.RECORD, **{people.text: ["Cy Supervisor, Head, us"]})
+    reviewed(interview, again, case, "people", reviewing.RECORD, **{people.text: [row_in_words(people, new, NOW)]})
     assert interview.answers["people"] == [new]
     assert ELSE not in str(interview.answers)
 
