@@ -58,7 +58,7 @@ class Settings:
     emergency: tuple[str, ...] = ()
     closures: tuple[Closure, ...] = ()
     contacts: tuple[Contact, ...] = field(default=())
-    accessible: bool = False  # questions as numbered lines, answers as label: value lines
+    accessible: bool = False  # questions as numbered lines, screens as lines
 
     def closed(self) -> Mapping[date, str]:
         """Each closed day and why."""

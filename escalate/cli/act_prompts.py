@@ -9,7 +9,7 @@ from escalate.cli import ask, forms
 from escalate.cli.act_forms import FORMS
 from escalate.cli.ask import Question
 from escalate.cli.forms import SoFar
-from escalate.cli.last_words import show_last
+from escalate.cli.last_words import show_logged
 from escalate.cli.options import Said
 from escalate.cli.prompting import KEPT, Session, stoppable
 from escalate.domain.dispute import Dispute
@@ -48,13 +48,16 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
 
         def act(answers: Mapping[str, Any], *, rehearse: bool = False) -> None:
             view = _acted(command, number, answers, session, rehearse=rehearse)
-            if not rehearse:
+            if rehearse:
+                return
+            if command == "log":
+                show_logged(number, view, said.how)
+            else:
                 runtime.show(view, said.how)
 
         session.record(questions, _title(command, before), act, partial(act, rehearse=True))
     if command == "log":
         _done_already(number, before.dispute, me, said)
-        show_last(number, said.how)
 
 
 def _title(command: str, stored: Stored) -> str:

@@ -54,11 +54,13 @@ def _record(command: str, stored: "Stored", data: dict[str, Any], said: Said) ->
     questions = form.questions(stored.dispute, stored.policy, data)
     after, me = take_after(data, stored.dispute.seq), take_me(data, said.me)
     request = form.request(ask.answers(questions, data, office.now), stored.dispute)
-    runtime.show(acts.act(request, office.desk(office.me(me)), number, stored.policy, after), said.how)
+    view = acts.act(request, office.desk(office.me(me)), number, stored.policy, after)
     if command == "log" and said.how == "human":
-        from escalate.cli.last_words import show_last
+        from escalate.cli.last_words import show_logged
 
-        show_last(number, said.how)
+        show_logged(number, view, said.how)
+    else:
+        runtime.show(view, said.how)
 
 
 def _show_blank(form: "Form", stored: "Stored", data: Mapping[str, Any]) -> None:

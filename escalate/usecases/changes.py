@@ -15,7 +15,7 @@ def changes(written: Written) -> Iterable[str]:
     """What the act did, a line each."""
     names = {number: duty.started.what for number, duty in written.dispute.duties.items()}
     for event in written.events:
-        yield from _said(event)
+        yield from _said(event, written)
         for end in event.ended:
             late = _late(end, written.dispute.duties[end.number].started)
             why = f" ({end.because})" if end.because else ""
@@ -31,7 +31,7 @@ def _late(end: DutyEnded, duty: DutyStarted) -> str:
     return ", late" if duty.within == AGREED else ", late: the policy says must"
 
 
-def _said(event: e.Act) -> Iterable[str]:
+def _said(event: e.Act, written: Written) -> Iterable[str]:
     if event.recorded_later:
         yield "Recorded later: written after the end of the next working day"
     match event:
@@ -45,7 +45,7 @@ def _said(event: e.Act) -> Iterable[str]:
             yield f"Recorded: {KINDS[event.kind]}" + (", now put to the other side" if event.raised else "")
             yield from event.warnings
             if event.thin:
-                yield f"Thin record: {'; '.join(event.thin)} left out"
+                yield f"Not recorded yet: {'; '.join(event.thin)}. To record it: escalate log {written.number}"
         case e.Advanced():
             yield f"Now at stage {event.to_stage}, {event.stage_name}" + _gone_past(event.gone_past)
             yield from (f"They left out, to ask for: {line}" for line in event.left_out if not event.bypass)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from escalate.domain import events as e
-from escalate.domain.calendar import Due, Happened
+from escalate.domain.calendar import AT_ONCE, Due, Happened
 from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
@@ -30,7 +30,8 @@ LABELS = {
     "later": "put off",
     "said": "what was said",
     "outcome": "how it ended",
-    "thin": "left out of the record",
+    "thin": "not recorded",
+    "no_reply": "no reply from",
     "dates_agreed": "dates the other side agrees to",
     "to_stage": "to stage",
     "bypass": "gone past because",
@@ -76,6 +77,7 @@ class EntryView:
     said: Mapping[str, str | Happened]
     started: tuple[str, ...]
     ended: tuple[str, ...]
+    due: Mapping[str, datetime]  # of what it started, by number ("D4"): when it was due as the entry was written
 
 
 @frozen
@@ -140,6 +142,7 @@ def _entry_view(entry: Entry, stored: Stored) -> EntryView:
         said=dict(_said(event, stored.dispute, stored.policy)),
         started=tuple(f"D{duty.number} {duty.what}" for duty in event.started),
         ended=tuple(f"D{end.number} {numbers.get(end.number, '')}: {_how(end)}" for end in event.ended),
+        due={f"D{duty.number}": duty.due.at for duty in event.started if duty.due and duty.within != AT_ONCE},
     )
 
 
@@ -171,6 +174,8 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield label, "; ".join(questions.get(one, one) for one in value)
         elif field.name == "grounds":
             yield label, "; ".join(policy.ground_title(ground) for ground in value)
+        elif field.name == "no_reply":
+            yield label, "; ".join(_party(one, dispute) for one in value)
         elif field.name == "number":
             yield label, f"D{value} {dispute.duties[value].started.what}"
         elif field.name in ("outcome", "how"):

@@ -17,7 +17,7 @@ from escalate.usecases.report import GroupView, LineView, ReportView
 from escalate.usecases.speaking import SpeakerView
 from escalate.usecases.status import DutyView, OutcomeView, StageView, StatusView
 from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
-from escalate.usecases.today import BEGIN, TodayLine, TodayView, WayOn
+from escalate.usecases.today import BEGIN, ResolvedView, TodayLine, TodayView, WayOn
 from escalate.usecases.trail import EntryView, RecordView, TrailView
 
 LONDON = ZoneInfo("Europe/London")
@@ -271,6 +271,7 @@ def a_today(**changed: Any) -> TodayView:
             line("next", 6, due=at(5, 17, month=1, year=2027)),
         ),
         more=8,
+        resolved=(ResolvedView("ESC-2026-0006", "6", "CD", at(21), at_risk=True),),
         drafts=1,
         danger="escalate danger",
         ways_on=(WayOn("escalate status 7", "where it stands"), WayOn("escalate --help", "every command")),
@@ -281,7 +282,15 @@ def a_today(**changed: Any) -> TodayView:
 
 def a_first_today() -> TodayView:
     """Before anybody has said who uses this log."""
-    nothing: dict[str, Any] = {"set_up": False, "started": False, "lines": (), "counts": {}, "more": 0, "drafts": 0}
+    nothing: dict[str, Any] = {
+        "set_up": False,
+        "started": False,
+        "lines": (),
+        "resolved": (),
+        "counts": {},
+        "more": 0,
+        "drafts": 0,
+    }
     return a_today(**nothing, waiting_on_us=0, ways_on=tuple(WayOn(*way) for way in BEGIN))
 
 
@@ -324,6 +333,7 @@ def an_entry(position: int = 12, **changed: Any) -> EntryView:
         },
         started=("D4 Visit the family at home",),
         ended=("D5 The two managers speak: done",),
+        due={"D4": at(23, 17)},
     )
     return replace(entry, **changed)
 
@@ -371,6 +381,7 @@ def a_timeline() -> TimelineView:
         "anytown",
         "Professional Differences Policy",
         RAISED,
+        None,
         (
             StepView("1", "Worker to worker", at(18), (line(),), at(29, 17), ("2",)),
             StepView("2", "Manager to manager", at(29, 17), (agreed,), None, ("3",)),

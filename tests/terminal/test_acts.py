@@ -18,14 +18,14 @@ MODES = {
 }
 AFTER = {
     "log": ("Visit at home", "To copy into the child's file"),
-    "advance": ("> 2 Manager to manager",),
+    "advance": ("Stage 2 of 5: Manager to manager",),
     "done": ("D4 done: Visit at home",),
     "extend": ("Wednesday 30 December 2026",),
     "people": ("1 joined, 1 left",),
     "danger": ("The police",),
     "reflect": ("2 answered, 7 not known yet, 1 put off",),
     "resolve": ("it was withdrawn",),
-    "reopen": ("> 2 Manager to manager",),
+    "reopen": ("Stage 2 of 5: Manager to manager",),
 }
 
 
