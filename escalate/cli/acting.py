@@ -7,6 +7,7 @@ from escalate.errors import BadAnswers, MissingAnswers
 
 if TYPE_CHECKING:
     from escalate.cli.ask import Question
+    from escalate.usecases.status import StatusView
 from escalate.cli.options import Said
 
 
@@ -48,6 +49,12 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
             raise
         _prompted(command, number, given, said)
         return
+    _show(command, number, view, said)
+
+
+def _show(command: str, number: int, view: "StatusView", said: Said) -> None:
+    from escalate import runtime
+
     if command == "log" and said.how == "human":
         from escalate.cli.last_words import show_logged
 
