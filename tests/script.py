@@ -20,6 +20,7 @@ class Script:
         self.must: list[str] = []  # those that Enter alone does not answer
         self.said: list[str] = []
         self.picks: dict[str, list[str]] = {}  # answers to lists by their text, first come first: for the review
+        self.first: dict[str, list[Any]] = {}  # answers to a question by its id, given before those of the document
         self._ends = ends
         self._flat: dict[str, Any] = {}
         self._rows: dict[str, list[Mapping[str, Any]]] = {}
@@ -89,6 +90,8 @@ class Script:
 
     def _given(self, question: Question) -> Any:
         self._ask(question)
+        if self.first.get(question.id):
+            return self.first[question.id].pop(0)
         if self._begins or question.text.startswith("Another: "):
             self._row = self._waiting.pop(0) if self._waiting else None
             self._begins = False

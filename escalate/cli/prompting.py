@@ -167,7 +167,7 @@ class Session:
             ways_on = self._ways_on(fault, form)
             new = [key for key in ways_on if key not in self.interview.wanted]
             if isinstance(fault, MissingGate) and not new:
-                raise  # asked, and not gone past: what is missing is the answer
+                raise MissingGate("Nothing was recorded: first do what is missing.", hint=fault.hint) from None
             if new:
                 self._ask_on(fault, new, form)
             return bool(new)

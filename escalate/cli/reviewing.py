@@ -1,5 +1,6 @@
 """The screen before the last confirmation: every answer on one line, to be picked and changed."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from escalate.render.layout import shortened
 RECORD, MORE, STOP, DISCARD = ":record", ":more", ":stop", ":discard"
 _BACK = ":back"
 _LABEL = 36  # characters
+_ENDS = re.compile("[?:;]")  # of a question, where its explanation begins
 
 
 def review(interview: Interview, form: Form, title: str, now: datetime) -> str:
@@ -66,6 +68,6 @@ def _given(question: Question, answers: Mapping[str, Any]) -> bool:
 
 def _line(question: Question, interview: Interview, now: datetime) -> str:
     """Label and answer on one line, each cut where it must be: picked, it is shown whole."""
-    label = shortened(question.text.removesuffix("?"), _LABEL)
+    label = shortened(_ENDS.split(question.text)[0], _LABEL)
     said = in_words(question, interview.answers[question.id], now)
     return shortened(f"{label}: {said}", interview.asker.room())

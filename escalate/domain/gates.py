@@ -90,5 +90,5 @@ def _open_asks(dispute: Dispute, policy: Policy, answers: Mapping[str, str]) -> 
     given = {ask for ask, answer in {**dispute.answers, **answers}.items() if answer.strip()}
     for ask in policy.asks:
         if ask.id not in given:
-            command = f"escalate advance {short(dispute)} --answers FILE"
-            yield Missing(0, ask.text, (), command, f"not known yet; key answers.{ask.id}")
+            command = f"escalate advance {short(dispute)}"
+            yield Missing(0, ask.text, (), command, f"asks it; in an answers file: answers.{ask.id}")

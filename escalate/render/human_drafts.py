@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from escalate.usecases.drafts import DraftsView, DraftView
 
 
+_OVER = "no longer possible"
+
+
 def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     """Two lines a draft: what it is with how to go on, then who began it and when it was last changed."""
     width = readable(width)
@@ -26,9 +29,9 @@ def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     for draft in view.drafts:
         yield ""
         if width == ENDLESS:
-            yield f"Draft {draft.draft}: {_what(draft)}. To go on: {draft.go_on}"
+            yield f"Draft {draft.draft}: {_what(draft)}. {f'To go on: {draft.go_on}' if draft.go_on else _OVER}"
         else:
-            yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on, width)
+            yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on or _OVER, width)
         yield from folded(_since(draft), width, "  ")
     yield ""
     yield from folded("To throw one away: escalate drafts --discard N, with its number", width)
