@@ -28,7 +28,8 @@ def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
     else:
         yield from folded(_WHAT_IT_IS, width)
     if view.drafts:
-        yield f"{INDENT}{words.count(view.drafts, 'unfinished draft')}: escalate drafts"
+        indent = "" if width == ENDLESS else INDENT
+        yield f"{indent}{words.count(view.drafts, 'unfinished draft')}: escalate drafts"
     if view.scripted:
         yield words.DEMONSTRATION
     yield ""
