@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from escalate.usecases.ports import Restoring, Writer
 
 LOG = "log.db"
-How = Literal["human", "plain", "json"]
+How = Literal["human", "lines", "plain", "json"]
 
 
 @frozen
@@ -228,18 +228,23 @@ def accessible() -> bool:
 
 
 def show(view: Any, how: How) -> None:  # noqa: ANN401  any view
-    """Print a view: for people, as plain blocks, or as JSON."""
+    """Print a view: for people (for a screen reader as lines), as plain blocks, or as JSON."""
     from escalate.render import output
 
     with to_reader():
-        output.show(view, "plain" if how == "human" and accessible() else how, sys.stdout)
+        output.show(view, _as_read(how), sys.stdout)
 
 
 def show_error(error: EscalateError, how: How) -> None:
     """Print a fault on standard error."""
     from escalate.render import output
 
-    output.show_error(error, how, sys.stderr)
+    output.show_error(error, _as_read(how), sys.stderr)
+
+
+def _as_read(how: How) -> How:
+    """For a screen reader the human screens are lines."""
+    return "lines" if how == "human" and accessible() else how
 
 
 def say(text: str) -> None:

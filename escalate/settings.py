@@ -59,7 +59,7 @@ class Settings:
     emergency: tuple[str, ...] = ()
     closures: tuple[Closure, ...] = ()
     contacts: tuple[Contact, ...] = field(default=())
-    accessible: bool = False  # questions as numbered lines, answers as label: value lines
+    accessible: bool = False  # questions as numbered lines, screens as lines
     keep_years: int | None = None  # after its end a dispute is kept for so long; None: no rule
 
     def closed(self) -> Mapping[date, str]:

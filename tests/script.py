@@ -20,6 +20,7 @@ class Script:
         self.must: list[str] = []  # those that Enter alone does not answer
         self.said: list[str] = []
         self.picks: dict[str, list[str]] = {}  # answers to lists by their text, first come first: for the review
+        self.first: dict[str, list[Any]] = {}  # answers to a question by its id, given before those of the document
         self._ends = ends
         self._flat: dict[str, Any] = {}
         self._rows: dict[str, list[Mapping[str, Any]]] = {}
@@ -34,15 +35,22 @@ class Script:
         self._headings = {question.text: question.id for question in questions if question.kind == "rows"}
         self._waiting: list[Mapping[str, Any]] = []
         self._row: Mapping[str, Any] | None = None
+        self._else = ""  # somebody who is none of those offered
         self._begins = False  # whether the next question is the first of a row
+
+    def room(self) -> int:
+        return 100
 
     def say(self, *lines: str) -> None:
         self.said += lines
         for heading, name in self._headings.items():
-            if heading in lines:
+            if lines[1:2] and lines[1].startswith(heading):
                 self._waiting, self._begins = list(self._rows[name]), True
 
     def line(self, question: Question, before: str) -> str:
+        if self._else:
+            said, self._else = self._else, ""
+            return said
         return str(self._given(question) or before)
 
     def long(self, question: Question, before: str, keep: Callable[[str], None]) -> str:
@@ -56,7 +64,10 @@ class Script:
             return self.picks[question.text].pop(0)
         given = self._given(question)
         chosen = given[0] if isinstance(given, list) else given
-        chosen = chosen or before
+        if chosen not in question.options and ELSE in question.options:
+            self._else = chosen
+            return ELSE
+        chosen = chosen or before or next(iter(question.options))
         assert chosen in question.options, (question.text, chosen)
         return str(chosen)
 
@@ -71,7 +82,7 @@ class Script:
         if question.id not in self._rows:
             return list(self._given(question) or before)
         self._ask(question)
-        known = {words.partition(",")[0]: words for words in question.options}
+        known = {words.partition(",")[0]: words for words in question.options}  # by their name
         rows = self._rows[question.id]
         self._waiting = [row for row in rows if row.get("name") not in known]
         picked = [known[row["name"]] for row in rows if row.get("name") in known]
@@ -79,6 +90,8 @@ class Script:
 
     def _given(self, question: Question) -> Any:
         self._ask(question)
+        if self.first.get(question.id):
+            return self.first[question.id].pop(0)
         if self._begins or question.text.startswith("Another: "):
             self._row = self._waiting.pop(0) if self._waiting else None
             self._begins = False

@@ -138,7 +138,7 @@ class DutyProof:
         for question, listed in duty.when.items():
             seen = self._with_another(question, listed)
             assert not seen.duty(duty.id), f"{duty.id} starts whatever the answer to {question}"
-        asked = self._asks("dissent", "who, what and why") if "dissent" in duty.when else set()
+        asked = self._asks("dissent", "believes so, what and why") if "dissent" in duty.when else set()
         return asked | {"tracked"}
 
     def _with_another(self, question: str, listed: tuple[str, ...]) -> Seen:

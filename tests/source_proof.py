@@ -39,7 +39,7 @@ class Proof(DutyProof):
     def _bypass(self) -> set[str]:
         """The form offers the reasons allowed and no other; a stage with open gates is left with one, never without."""
         reasons = {"risk": ["risk"], "agreed": ["risk", "agreed"]}[self.policy.bypass]
-        offered = self.seen.asked.partition("# because = ")[0].rpartition("# To go past")[2]
+        offered = self.seen.asked.partition("# because = ")[0].rpartition("# May what is missing")[2]
         found = [line.removeprefix("#   ").split(":")[0] for line in offered.splitlines() if line.startswith("#   ")]
         assert found == reasons, found
         following = self.policy.first.next[0]

@@ -99,8 +99,9 @@ def test_for_a_screen_reader_the_screens_are_plain_lines_and_whole(
 ) -> None:
     monkeypatch.setenv("ESCALATE_ACCESSIBLE", "1")
     told = office.must("demo", "gscp").out
-    assert "\nstage: 1a\n" in told
+    assert "\nStage 1a, number 1 of 5: " in told
     assert "more lines]" not in told
+    assert "===" not in told
 
 
 def test_a_policy_without_a_story_is_not_found(office: Office) -> None:
@@ -146,17 +147,29 @@ def test_what_stops_a_story_leaves_nothing_behind(
     assert (dict(os.environ), sys.stdin) == (around, keyboard)
 
 
+def test_it_says_first_what_stands_for_what_a_worker_would_be_asked(office: Office) -> None:
+    assert "holds what a worker would have answered" in in_one_line(office.must("demo", "torbay").out)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix terminal")
-def test_in_a_terminal_nothing_is_asked_and_the_screens_have_their_colours(tmp_path: Path) -> None:
+@pytest.mark.parametrize("last", ["", "q"])
+def test_in_a_terminal_it_waits_after_each_scene_until_enter_or_ends_with_q(tmp_path: Path, last: str) -> None:
     home = Office(tmp_path / "home")
     home.must("setup", answers=SETUP)
     env = {**os.environ, "ESCALATE_HOME": str(home.home), "TERM": "xterm-256color"}
     child = pexpect.spawn(sys.executable, ["-m", "escalate", "demo", "torbay"], env=env, encoding="utf-8", timeout=60)
+    seen = ""
+    for typed in [""] * 3 + [last]:
+        child.expect("Enter goes on; q ends: ")
+        seen += str(child.before)
+        child.sendline(typed)
+    while not last and child.expect(["Enter goes on; q ends: ", pexpect.EOF]) == 0:
+        child.sendline("")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-    assert "\x1b[1mCHANGED" in str(child.before)
-    assert "more lines]" in str(child.before)
+    assert "\x1b[1mCHANGED" in seen
+    assert "more lines]" in seen
 
 
 # What is shown of a screen

@@ -9,6 +9,7 @@ from escalate.cli.forms import WHEN, SoFar
 from escalate.domain import requests as r
 from escalate.domain.choices import OUTCOMES
 from escalate.domain.dispute import Dispute
+from escalate.domain.doing import NOT_KNOWN, can_be_done, can_be_left_out
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import Policy
 
@@ -35,11 +36,12 @@ def _advance(dispute: Dispute, policy: Policy, _: SoFar) -> tuple[Question, ...]
     here = policy.stage(dispute.stage)
     following = here.next if here else ()
     ordered = sorted(policy.stages, key=lambda stage: stage.id not in following)
-    words = {stage.id: f"{stage.name}. {stage.hint}".removesuffix(". ") for stage in ordered}
-    stages = {one: said if one in following else f"{said} (not the next)" for one, said in words.items()}
+    stages = {one.id: one.name if one.id in following else f"{one.name} (not the next)" for one in ordered}
+    hints = tuple(f"{one.name}: {one.hint}" for one in ordered if one.hint and one.id in following)
     forks = len(following) > 1
+    enter = "" if forks else "the next"
     return (
-        Question("to", "To which stage", options=stages, asked=forks, enter="tell me more" if forks else "the next"),
+        Question("to", "To which stage", options=stages, more=hints, asked=forks, enter=enter),
         forms.asks_table(policy, dispute),
         WHEN,
         *forms.bypass_questions(policy),
@@ -59,10 +61,10 @@ def _advance_request(values: Answers, _: Dispute) -> r.Request:
 
 
 def _done(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
-    duties = dispute.open_duties()
-    open_ones = {f"D{duty.number}": duty.started.what for duty in duties}
+    duties = [duty for duty in dispute.open_duties() if can_be_done(duty, dispute) or can_be_left_out(duty)]
     picked = {str(one).upper() for one in _listed(so_far.get("duties"))}
     chosen = [duty for duty in duties if f"D{duty.number}" in picked] or duties
+    only_left_out = bool(picked) and not any(can_be_done(duty, dispute) for duty in chosen)
     options = {option: duty.started.what for duty in chosen for option in duty.started.options}
     filled = (form for duty in chosen if (form := policy.form(duty.started.form)))
     asks = {ask.id: ask for form in filled for ask in form.asks}
@@ -73,17 +75,18 @@ def _done(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ..
             "text" if ask.options else "long",
             options=dict.fromkeys(ask.options, ""),
             asked=True,
-            enter="not known yet",
+            default=None if ask.options else NOT_KNOWN,
+            enter="" if ask.options else NOT_KNOWN,
         )
         for ask in asks.values()
         if ask.id not in dispute.answers
     )
     return (
-        Question("duties", "Which duties", "numbers", required=True, options=open_ones),
+        Question("duties", "Which duties", "numbers", required=True, options=forms.numbered(duties)),
         replace(WHEN, asked=True),
         Question("option", "The decision, where the duty asks for one", options=options, asked=bool(options)),
         Question("answers", "The duty's form", "table", inside=inside, asked=bool(inside)),
-        Question("not_needed", "If it is not needed: why", "long"),
+        Question("not_needed", "If it is not needed: why", "long", asked=only_left_out),
         forms.dates_table(duty for duty in policy.duties if duty.starts.startswith("done:")),
     )
 
@@ -104,7 +107,7 @@ def _done_request(values: Answers, _: Dispute) -> r.Request:
 
 
 def _extend(dispute: Dispute, _: Policy, __: SoFar) -> tuple[Question, ...]:
-    open_ones = {f"D{duty.number}": duty.started.what for duty in dispute.open_duties()}
+    open_ones = forms.numbered(dispute.open_duties())
     return (
         Question("duty", "Which duty", "number", required=True, options=open_ones),
         Question("to", "The new date", "date", required=True),
@@ -163,7 +166,7 @@ def _resolve(_: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
             required=True,
         ),
         Question("reasons", "The reasons (must be given if the decision stands)", "long", asked=stands),
-        Question("dissent", "If anyone still believes so: who, what and why", "long"),
+        Question("dissent", "Who still believes so, what and why; it is put on record", "long"),
         WHEN,
         forms.dates_table(resolved),
     )

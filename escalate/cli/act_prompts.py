@@ -5,18 +5,18 @@ from functools import partial
 from typing import Any
 
 from escalate import runtime
-from escalate.cli import ask, entry_prompts, keep_prompts
+from escalate.cli import ask, entry_prompts, forms, keep_prompts
 from escalate.cli.act_forms import FORMS
 from escalate.cli.ask import Question
 from escalate.cli.forms import SoFar
-from escalate.cli.last_words import show_last
+from escalate.cli.last_words import show_logged
 from escalate.cli.options import Said
 from escalate.cli.prompting import KEPT, Session, stoppable
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import ACTION
 from escalate.domain.gates import missing
 from escalate.domain.requests import MarkDone
-from escalate.errors import ChangedMeanwhile
+from escalate.errors import ChangedMeanwhile, Refused
 from escalate.usecases import acts
 from escalate.usecases.ports import Stored
 from escalate.usecases.status import StatusView
@@ -27,17 +27,25 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
     """Ask, record and show, as `acting.act` does from answers."""
     form, before = FORMS[command], _stored(number)
     session = Session(command, number, before.dispute.seq)
+    colleagues = runtime.office().settings.me
 
     def questions(so_far: SoFar) -> tuple[Question, ...]:
         stored = _stored(number)
-        return form.questions(stored.dispute, stored.policy, {**so_far, "me": session.draft.me})
+        beside = {forms.WRITER: session.draft.me, forms.COLLEAGUES: colleagues}
+        return form.questions(stored.dispute, stored.policy, {**so_far, **beside})
 
+    if any(one.required and one.kind.startswith("number") and not one.options for one in questions({})):
+        raise Refused(
+            "Nothing was recorded: nothing is open that this command could end or move.",
+            hint=f"What is open, and what ends it: escalate status {number}",
+        )
     with stoppable(session):
-        session.resume()
+        resumed = session.resume()
         session.interview.give(given)
         session.offer_dates(before.policy)
         me = session.writer(said.me)
-        session.asker.say("", f"{form.title}: {before.dispute.opened.reference}", *_before(command, before), KEPT)
+        advice = () if resumed else (*_before(command, before), KEPT)
+        session.asker.say("", f"{form.title}: {before.dispute.opened.reference}", *advice)
         if command in entry_prompts.COMMANDS:
             entry_prompts.show_entry(session, questions, before)
 
@@ -45,7 +53,11 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
             if command == "erase":
                 answers = keep_prompts.confirmed(answers, before.dispute, session, rehearse=rehearse)
             view = _acted(command, number, answers, session, rehearse=rehearse)
-            if not rehearse:
+            if rehearse:
+                return
+            if command == "log":
+                show_logged(number, view, said.how)
+            else:
                 runtime.show(view, said.how)
 
         session.record(questions, _title(command, before), act, partial(act, rehearse=True))
@@ -53,7 +65,6 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
         entry_prompts.offer_new_dates(number, me, said)
     if command == "log":
         _done_already(number, before.dispute, me, said)
-        show_last(number, said.how)
 
 
 def _title(command: str, stored: Stored) -> str:
@@ -112,14 +123,14 @@ def _before(command: str, stored: Stored) -> Iterator[str]:
 def _done_already(number: int, before: Dispute, me: str, said: Said) -> None:
     """Offer what the record has just started for our side, as long as nothing but a tick is needed."""
     stored = _stored(number)
-    started = {
-        f"D{duty.number}": duty.started.what
+    started = forms.numbered(
+        duty
         for duty in stored.dispute.open_duties()
         if duty.number not in before.duties
         and stored.dispute.waiting_on(duty.started) in ("us", "both")
         and duty.started.ends == "done"
         and not (duty.started.options or duty.started.form or duty.started.duty == ACTION)
-    }
+    )
     if not started:
         return
     session = Session("done", number)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from escalate.errors import BadAnswers
+from escalate.errors import BadAnswers, MissingAnswers
 
 if TYPE_CHECKING:
+    from escalate.cli.act_forms import Form
     from escalate.cli.ask import Question
+    from escalate.usecases.ports import Stored
 from escalate.cli.options import Said
 
 
@@ -16,7 +18,6 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     from escalate.cli import ask, prompting
     from escalate.cli.act_forms import FORMS
     from escalate.domain.deciding import allow
-    from escalate.usecases import acts
 
     office = runtime.office()
     form = FORMS[command]
@@ -24,29 +25,53 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     stored = office.reader.stored(number)
     allow(form.kind, stored.dispute)
     data = ask.document(said.answers)
-    questions = form.questions(stored.dispute, stored.policy, data)
     if said.blank:
-        from escalate.cli.blank import blank
-
-        seen = str(stored.dispute.seq)
-        last = ask.Question("after", f"Refused if more was added than the {seen} entries there are now", example=seen)
-        runtime.say(blank(f"{form.title}: {stored.dispute.opened.reference}", (*questions, last)))
+        _show_blank(form, stored, data)
         return
     given = {key: value for key, value in given.items() if value not in ("", [], None)}
-    if prompting.wanted(said) and not (given and settled(form.questions(stored.dispute, stored.policy, given), given)):
-        from escalate.cli.act_prompts import prompted
+    asks = prompting.wanted(said)
+    if not asks or (given and settled(form.questions(stored.dispute, stored.policy, given), given)):
+        try:
+            _record(command, stored, {**data, **given}, said)
+        except MissingAnswers:
+            if not asks:
+                raise
+        else:
+            return
+    from escalate.cli.act_prompts import prompted
 
-        prompted(command, number, given, said)
-        return
+    prompted(command, number, given, said)
+
+
+def _record(command: str, stored: "Stored", data: dict[str, Any], said: Said) -> None:
+    """Record what was given, and show it; a discussion with its text to copy."""
+    from escalate import runtime
+    from escalate.cli import ask
+    from escalate.cli.act_forms import FORMS
+    from escalate.usecases import acts
+
+    office, form, number = runtime.office(), FORMS[command], stored.number
+    questions = form.questions(stored.dispute, stored.policy, data)
     after, me = take_after(data, stored.dispute.seq), take_me(data, said.me)
-    values = ask.answers(questions, {**data, **given}, office.now)
-    request = form.request(values, stored.dispute)
-    desk = office.desk(office.me(me))
-    runtime.show(acts.act(request, desk, number, stored.policy, after), said.how)
+    request = form.request(ask.answers(questions, data, office.now), stored.dispute)
+    view = acts.act(request, office.desk(office.me(me)), number, stored.policy, after)
     if command == "log" and said.how == "human":
-        from escalate.cli.last_words import show_last
+        from escalate.cli.last_words import show_logged
 
-        show_last(number, said.how)
+        show_logged(number, view, said.how)
+    else:
+        runtime.show(view, said.how)
+
+
+def _show_blank(form: "Form", stored: "Stored", data: Mapping[str, Any]) -> None:
+    from escalate import runtime
+    from escalate.cli.ask import Question
+    from escalate.cli.blank import blank
+
+    seen = str(stored.dispute.seq)
+    last = Question("after", f"Refused if more was added than the {seen} entries there are now", example=seen)
+    questions = form.questions(stored.dispute, stored.policy, data)
+    runtime.say(blank(f"{form.title}: {stored.dispute.opened.reference}", (*questions, last)))
 
 
 def settled(questions: Iterable["Question"], given: Mapping[str, Any]) -> bool:

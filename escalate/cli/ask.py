@@ -42,6 +42,7 @@ class Question:
     example: str = ""
     more: tuple[str, ...] = ()  # further lines that belong to the text
     check: Callable[[str], str] | None = None  # what is wrong with a text, in words; "" when it can be used
+    doubt: Callable[[str], str] | None = None  # why a text is hardly meant; answered so again, it is
     # What follows is for prompts alone. They ask what is required and `asked`; the rest waits in the review.
     asked: bool = False
     tick: str = ""  # the title of the list in which it is first offered to tick, with those beside it
@@ -49,8 +50,16 @@ class Question:
     enter: str = ""  # the same in words
     offered: bool = False  # a date: the usual ones are offered to choose from
     main: str = ""  # of several choices: how to ask which comes first
-    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # rows to pick from, by their words
     people: bool = False  # the options are names of people: no fault lists them
+    known: tuple[Mapping[str, Any], ...] = ()  # rows to pick from
+    made: Callable[[Mapping[str, Any]], str] | None = None  # the answer, where those beside it settle it; else ""
+    place: str = ""  # how far along it is: `3 of 12`
+    listed: bool = True  # whether a list of rows shows it
+
+    @property
+    def heading(self) -> str:
+        """Its text, and how far along it is."""
+        return f"{self.text} ({self.place})" if self.place else self.text
 
 
 class Reader:
@@ -154,10 +163,14 @@ class Reader:
 
     def _date(self, given: Any, key: str, *, to_set: bool) -> Any:  # noqa: ANN401
         try:
-            return dates.of_value(given, self._now, to_set=to_set)
+            read = dates.of_value(given, self._now, to_set=to_set)
         except BadDate as fault:
             self.faults.append(f"{key}: {fault.message} {fault.hint}".strip())
             return None
+        if not to_set and read.is_ahead(self._now):
+            self.faults.append(f"{key}: that has not happened yet; give a day that has passed, or today")
+            return None
+        return read
 
     def _table(self, question: Question, given: Any, key: str) -> dict[str, Any] | None:  # noqa: ANN401
         if not isinstance(given, Mapping):

@@ -23,7 +23,8 @@ from escalate.runtime import to_reader
 Run = Callable[[list[str]], int]  # the exit code of a command
 _FILE = "answers.json"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_ALWAYS = 2  # lines that say which dispute it is and where it stands
+_HEAD = re.compile(r"ESC-[0-9-]+: ")  # begins the lines that say which dispute it is and where it stands
+_ALWAYS = 2  # of those, or of another screen's first lines
 _ABOUT = (
     (
         "Each story is one dispute under one partnership's policy, and shows what is hard in that policy. You see "
@@ -31,9 +32,13 @@ _ABOUT = (
         "invented. The log is a scratch one, thrown away at the end; yours is not touched."
     ),
     "",
+    (
+        "You would type the command alone and be asked everything, question by question. Here nobody types: "
+        "--answers names a file that holds what a worker would have answered."
+    ),
+    "",
     "  One story alone: escalate demo {alone}",
     "  Page by page: escalate demo | less",
-    "  To stop: Ctrl-C",
 )
 
 
@@ -50,29 +55,44 @@ def demo(policy: str, run: Run) -> None:
     try:
         with TemporaryDirectory(prefix="escalate-demo-") as folder, _surroundings(Path(folder)), to_reader():
             _say(*(text.format(alone=names[-1]) for text in _ABOUT))
-            _tell_all(told, Path(folder), run)
+            for _ in _scenes(told, Path(folder), run):
+                if not _goes_on():
+                    return
     except KeyboardInterrupt:
         raise Interrupted("Stopped.") from None
 
 
-def _tell_all(told: Collection[Story], folder: Path, run: Run) -> None:
+def _goes_on() -> bool:
+    """Wait until the scene is read; where nobody sits at the keyboard, go on at once."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    sys.stdout.write("\nEnter goes on; q ends: ")
+    sys.stdout.flush()
+    typed = sys.stdin.readline()
+    return bool(typed) and not typed.strip().lower().startswith("q")
+
+
+def _scenes(told: Collection[Story], folder: Path, run: Run) -> Iterator[None]:
+    """Tell everything, and stop after each scene but the last."""
     around = stories.frame()
     for step in around.before:
         _tell(step, 0, folder, run)
+        yield
     for ref, story in enumerate(told, 1):
         _heading(story.title, story.opening)
         for step in story.steps:
             _tell(step, ref, folder, run)
+            yield
     _heading("What is late, and why", *(story.late for story in told))
     for step in around.after:
         _tell(step, 0, folder, run)
 
 
 def _say(*texts: str) -> None:
-    from escalate.render.layout import READABLE, folded
+    from escalate.render.layout import ENDLESS, folded, readable
     from escalate.render.output import width_of
 
-    width = min(width_of(sys.stdout), READABLE)
+    width = ENDLESS if os.environ["ESCALATE_ACCESSIBLE"] else readable(width_of(sys.stdout))
     for text in texts:
         indent = " " * (len(text) - len(text.lstrip()))
         sys.stdout.write("\n".join(folded(text, width, indent)) + "\n")
@@ -81,8 +101,8 @@ def _say(*texts: str) -> None:
 def _heading(title: str, *texts: str) -> None:
     from escalate.render.output import width_of
 
-    rule = "=" * min(width_of(sys.stdout), 80)
-    _say("", rule, title, *(" ".join(text.split()) for text in texts), rule)
+    rule = () if os.environ["ESCALATE_ACCESSIBLE"] else ("=" * min(width_of(sys.stdout), 80),)
+    _say("", *rule, title, *(" ".join(text.split()) for text in texts), *rule)
 
 
 def _tell(step: Step, ref: int, folder: Path, run: Run) -> None:
@@ -110,10 +130,13 @@ def _tell(step: Step, ref: int, folder: Path, run: Run) -> None:
 def excerpt(screen: str, show: Sequence[str]) -> str:
     """The first lines of a screen and the parts whose first line has one of these words, or all of it."""
     written = screen.rstrip("\n").split("\n")
-    kept, keep = [], True
-    for number, line in enumerate(written):
-        plain = _COLOUR.sub("", line)
-        if number >= _ALWAYS and plain[:1].strip():  # what is not indented begins a part
+    plainly = [_COLOUR.sub("", line) for line in written]
+    head = next((number for number, line in enumerate(plainly) if _HEAD.match(line)), 0)
+    kept, keep = [], head == 0
+    for number, (line, plain) in enumerate(zip(written, plainly, strict=True)):
+        if head <= number < head + _ALWAYS:
+            keep = True
+        elif plain[:1].strip():  # what is not indented begins a part
             keep = any(words in plain for words in show)
         if keep or not show:
             kept.append(line)

@@ -1,10 +1,15 @@
 """The command that lists unfinished answers, and throws away those nobody wants any more."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from escalate.cli.options import Json, Plain, how
+from escalate.errors import Refused
+
+if TYPE_CHECKING:
+    from escalate.runtime import Office
+    from escalate.usecases.ports import Draft
 
 Discard = Annotated[
     list[int] | None, typer.Option("--discard", metavar="N", help="Throw away draft N. May be given several times.")
@@ -20,5 +25,21 @@ def drafts(discard: Discard = None, as_json: Json = False, plain: Plain = False)
     discarded = use.discard(discard or (), office.drafts)
     kept = office.drafts.all()
     references = office.reader.references(draft.dispute for draft in kept if draft.dispute)
-    view = use.drafts_view(kept, references, discarded=discarded, scripted=office.scripted)
+    over = frozenset(draft.number for draft in kept if _is_over(draft, office))
+    view = use.drafts_view(kept, references, over=over, discarded=discarded, scripted=office.scripted)
     runtime.show(view, how(as_json, plain))
+
+
+def _is_over(draft: "Draft", office: "Office") -> bool:
+    """Whether it can no longer be recorded, because the dispute was resolved or opened again meanwhile."""
+    from escalate.cli.act_forms import FORMS
+    from escalate.domain.deciding import allow
+
+    form = FORMS.get(draft.command)
+    if not (draft.dispute and form):
+        return False
+    try:
+        allow(form.kind, office.reader.stored(draft.dispute).dispute)
+    except Refused:
+        return True
+    return False

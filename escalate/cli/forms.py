@@ -6,6 +6,7 @@ from typing import Any
 
 from escalate.cli.ask import Answers, Question
 from escalate.domain.dispute import Dispute
+from escalate.domain.dispute import Duty as OpenDuty
 from escalate.domain.parts import ByPass, Party, Person
 from escalate.domain.passing import REASONS, reasons_allowed
 from escalate.domain.policy import SIDES, Duty, Policy
@@ -20,6 +21,7 @@ WHEN = Question(
     enter="now",
 )
 SoFar = Mapping[str, Any]  # the answers given until now, as in an answers file
+WRITER, COLLEAGUES = "me", ":colleagues"  # at the keyboard beside them: who writes, and who else uses this log
 
 
 def people_rows(text: str, parties: Mapping[str, str], *, any_party: bool = False) -> Question:
@@ -37,6 +39,11 @@ def people_rows(text: str, parties: Mapping[str, str], *, any_party: bool = Fals
             Question("agency", "For somebody of a panel: the agency they represent"),
         ),
     )
+
+
+def numbered(duties: Iterable[OpenDuty]) -> dict[str, str]:
+    """What each duty says, by its number."""
+    return {f"D{duty.number}": f"D{duty.number} {duty.started.what}" for duty in duties}
 
 
 def named_parties(dispute: Dispute) -> Mapping[str, str]:
@@ -63,11 +70,17 @@ def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question
         "rows",
         required,
         inside=(
-            Question("id", "A short name to refer to it, for example school", enter="from its agency"),
             Question("side", "Which side", "choice", options=dict.fromkeys(SIDES, ""), enter="not yours"),
             Question("agency", "Agency", required=True),
             Question("team", "Team", asked=True, enter="none"),
-            Question("sector", "Sector", "choice", asked=True, default="other", options=policy.sectors),
+            Question("sector", "Sector", "choice", asked=True, options=policy.sectors),
+            Question(
+                "id",
+                "A short name to refer to it, for example school",
+                enter="from its agency",
+                made=party_id,
+                listed=False,
+            ),
         ),
     )
 
@@ -133,7 +146,13 @@ def bypass_questions(policy: Policy) -> tuple[Question, ...]:
     """Why a stage is gone past."""
     reasons = {reason: REASONS[reason] for reason in reasons_allowed(policy.bypass)}
     return (
-        Question("because", "To go past what is missing: why that is allowed", "choice", options=reasons),
+        Question(
+            "because",
+            "May what is missing be gone past, and why?",
+            "choice",
+            options=reasons,
+            enter="no: stop here, and do first what is missing",
+        ),
         Question("reason", "The reason, in words (for going past or going back)"),
         Question("agreed_by", "Who, on both sides, agreed to go past it"),
     )

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from escalate.cli import ask, dates
 from escalate.cli.ask import Question
+from escalate.cli.said import row_in_words
 from escalate.domain.plain import to_plain
 from escalate.render.words import happened as in_words
 
@@ -20,11 +21,16 @@ Keep = Callable[[], None]
 _TICKED, _PICKED = "*", "?"
 _YES_NO = {"yes": "yes", "no": "no"}
 ELSE = "somebody else"
+_WHO = "Who?"
 _OTHER_ROWS = "leave one out, or add another"
+_MANY = 5  # questions: fewer need no word on how far along one is
 
 
 class Asker(Protocol):
     """A way of putting one question to a person. Every method can raise KeyboardInterrupt and EOFError."""
+
+    def room(self) -> int:
+        """How many characters of an option can be shown."""
 
     def say(self, *lines: str) -> None:
         """Show lines, folded to the screen."""
@@ -50,6 +56,8 @@ class Interview:
         self.answers: dict[str, Any] = {}
         self.finished: set[str] = set()
         self.wanted: set[str] = set()
+        self.must: set[str] = set()  # of those wanted, the ones that may not be left out
+        self.has_answers = False  # whether the person has said anything
         self.offer: Callable[[], Mapping[str, str]] = dict  # the usual dates, by their words
         self._now = now
         self._keep = keep
@@ -63,9 +71,10 @@ class Interview:
         """Ask what the form asks and nobody has settled yet."""
         self._fill(lambda: form(self.answers), self.answers, "")
 
-    def want(self, keys: Iterable[str]) -> None:
+    def want(self, keys: Iterable[str], *, must: bool = False) -> None:
         """Ask these next, whether or not the form asks them by itself: `reason`, or `dates.visit`."""
         for key in keys:
+            self.must |= {key} if must else set()
             parents = key.split(".")
             upward = {".".join(parents[: n + 1]) for n in range(len(parents))}
             self.wanted |= upward
@@ -87,28 +96,40 @@ class Interview:
 
     def _which(self, question: Question, rows: list[dict[str, Any]]) -> int:
         """The number of the row to change; 0 to leave some out, or to add one."""
-        options = {str(number): _words(question, row) for number, row in enumerate(rows, 1)} | {"0": _OTHER_ROWS}
+        listed = {str(number): self._words(question, row) for number, row in enumerate(rows, 1)}
+        options = listed | {"0": _OTHER_ROWS}
         return int(self.asker.choose(Question(question.id, question.text, options=options), ""))
 
-    def _fill(self, form: Callable[[], tuple[Question, ...]], where: dict[str, Any], path: str) -> None:
+    def _fill(
+        self, form: Callable[[], tuple[Question, ...]], where: dict[str, Any], path: str, place: str = ""
+    ) -> None:
         while True:
             questions = form()
-            question = next((one for one in questions if self._is_open(one, path)), None)
+            asked = [one for one in questions if self._is_asked(one, path)]
+            question = next((one for one in asked if path + one.id not in self.finished), None)
             if question is None:
                 return
+            counted = [one.id for one in asked if not (one.tick or one.made)]
+            if question.id in counted and len(counted) >= _MANY:
+                along = f"{counted.index(question.id) + 1} of {len(counted)}"
+                question = replace(question, place=f"{place}, part {along}" if place else along)
             self._settle(question, questions, where, path)
 
-    def _is_open(self, question: Question, path: str) -> bool:
-        key = path + question.id
-        return (question.required or question.asked or key in self.wanted) and key not in self.finished
+    def _is_asked(self, question: Question, path: str) -> bool:
+        return bool(question.required or question.asked or question.made or path + question.id in self.wanted)
 
     def _settle(self, question: Question, beside: tuple[Question, ...], where: dict[str, Any], path: str) -> None:
         key = path + question.id
-        if question.tick and path + _TICKED not in self.finished:
+        if key in self.must:
+            question = replace(question, required=True, enter="")
+        if question.made and (made := question.made(where)):
+            where[question.id] = made
+            self.finished.add(key)
+        elif question.tick and path + _TICKED not in self.finished:
             self._tick(tuple(one for one in beside if one.tick == question.tick), where, path)
         elif question.kind == "table":
             inner = where.setdefault(question.id, {})
-            self._fill(lambda: self._inside(question, key), inner, f"{key}.")
+            self._fill(lambda: self._inside(question, key), inner, f"{key}.", question.place)
             self.finished.add(key)
         elif question.kind == "rows":
             self._rows(question, where.setdefault(question.id, []), key)
@@ -127,6 +148,7 @@ class Interview:
         """Show the group in one list; what is ticked is asked afterwards, the rest is settled."""
         listed = Question("", group[0].tick, "choices", options={one.id: one.text for one in group})
         chosen = self.asker.tick(listed, [one.id for one in group if where.get(one.id)])
+        self.has_answers |= bool(chosen)
         for one in group:
             if one.id not in chosen:
                 where.pop(one.id, None)
@@ -166,7 +188,7 @@ class Interview:
     def _first(self, question: Question, first: Question, number: int) -> Any:  # noqa: ANN401  as in an answers file
         """A row's first answer: without one there is no further row."""
         if number == 1:
-            self.asker.say("", question.text, *question.more)
+            self.asker.say("", question.heading, *question.more)
         ends = number > 1 or not question.required
         enter = ("no more" if number > 1 else "none") if ends else ""
         text = first.text if number == 1 else f"Another: {first.text[0].lower()}{first.text[1:]}"
@@ -174,12 +196,14 @@ class Interview:
 
     def _pick(self, question: Question, rows: list[dict[str, Any]]) -> bool:
         """Take rows from those known, or keep of those given; whether there are others still to come."""
-        given = {_words(question, row): row for row in rows}
-        offered = {**given, **{words: dict(row) for words, row in question.known.items()}}
+        given = {self._words(question, row): row for row in rows}
+        offered = {**given, **{self._words(question, row): dict(row) for row in question.known}}
         options = {**{words: words for words in offered}, ELSE: question.enter or "another"}
-        before = [*given] or list(question.default or ())
-        chosen = self.asker.tick(Question(question.id, question.text, "choices", options=options), before)
+        before = [*given] or [self._words(question, row) for row in question.default or ()]
+        listed = Question(question.id, question.text, "choices", options=options, place=question.place)
+        chosen = self.asker.tick(listed, before)
         rows[:] = [offered[words] for words in chosen if words in offered]
+        self.has_answers |= bool(rows)
         key = question.id
         self.finished |= {f"{key}.{n + 1}" for n in range(len(rows))}
         return ELSE in chosen
@@ -188,12 +212,17 @@ class Interview:
         """One answer that can be used."""
         if question.required and question.kind in ("choice", "text") and len(question.options) == 1:
             return next(iter(question.options))  # there is nothing to choose
+        doubted = where.get(question.id)
         while True:
             given = self._asked(question, where)
             if ask.nothing(given, question.kind) and question.default is not None:
                 given = question.default
             wrong = ask.fault(question, given, self._now())
+            if not wrong and question.doubt and given != doubted and (doubt := question.doubt(str(given))):
+                doubted = where[question.id] = given
+                wrong = f"{doubt}. Write another, or Enter keeps it."
             if not wrong:
+                self.has_answers |= not ask.nothing(given, question.kind)
                 return self._fixed(question, given)
             self.asker.say(wrong)
 
@@ -204,8 +233,8 @@ class Interview:
             return self._main_first(question, chosen)
         options = _YES_NO if question.kind == "flag" else question.options
         if options:
-            out = {} if question.required or question.default is not None else {"": question.enter or "leave it out"}
-            return asker.choose(replace(question, options={**out, **options}), str(before or question.default or ""))
+            picked = asker.choose(_with_a_way_out(question, options), str(before or question.default or ""))
+            return picked if picked != ELSE else asker.line(replace(question, text=_WHO, options={}), "")
         if question.offered and not before and (usual := self.offer()):
             day = asker.choose(replace(question, options={**usual, "": "another date"}), "")
             if day:
@@ -237,8 +266,11 @@ class Interview:
         self.asker.say(f"That is {in_words(happened)}.")
         return to_plain(happened)
 
+    def _words(self, question: Question, row: Mapping[str, Any]) -> str:
+        return row_in_words(question, row, self._now())
 
-def _words(question: Question, row: Mapping[str, Any]) -> str:
-    """What a row says, in the order in which it is asked: a draft keeps its keys in another one."""
-    said = (row.get(one.id) for one in question.inside)
-    return ", ".join(", ".join(one) if isinstance(one, list) else str(one) for one in said if one)
+
+def _with_a_way_out(question: Question, options: Mapping[str, str]) -> Question:
+    """A choice can be left out where Enter means something, and where it was asked for on purpose."""
+    must = question.required or question.default is not None or (question.asked and not question.enter)
+    return replace(question, options={**({} if must else {"": question.enter or "leave it out"}), **options})

@@ -15,10 +15,15 @@ from escalate.errors import EscalateError
 EVERY = 5.0  # seconds between two looks at a long text that is being typed
 _PASTED = 0.05  # seconds in which the rest of what was pasted has arrived
 _CLEAR = "-"
+_WHOLE = 2_000  # characters
 
 
 class Lines:
     """Implements `interview.Asker`, a line at a time."""
+
+    def room(self) -> int:
+        """Nothing is cut: a line can be of any length."""
+        return _WHOLE
 
     def say(self, *lines: str) -> None:
         """Show lines, folded to the width."""
@@ -67,12 +72,13 @@ class Lines:
         listed = _listed(question)
         stand = [listed.index(one) for one in before if one in listed]
         enter = ", ".join(str(place + 1) for place in stand) or "none"
+        ways = f" (Enter: {enter}{'; 0: none' if stand else ''})" if stand or not question.required else ""
         while True:
-            typed = _typed(f"Numbers, with commas between (Enter: {enter}; 0: none): ")
-            if not typed.strip():
+            typed = _typed(f"Numbers, with commas between{ways}: ")
+            if not typed.strip() and ways:
                 return [listed[place] for place in stand]
             found = [_one(one.strip(), listed) for one in typed.split(",")]
-            if typed.strip() == "0":
+            if typed.strip() == "0" and not question.required:
                 return []
             chosen = [one for one in found if one is not None]
             if len(chosen) == len(found):
@@ -96,7 +102,7 @@ def say(*lines: str) -> None:
 
 def put(question: Question) -> None:
     """Show a question: an empty line, its text, the lines that belong to it."""
-    say("", question.text, *(f"  {line}" for line in question.more))
+    say("", question.heading, *(f"  {line}" for line in question.more))
 
 
 @contextmanager

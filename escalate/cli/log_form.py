@@ -10,11 +10,12 @@ from typing import Any
 from escalate.cli import forms
 from escalate.cli.ask import Answers, Question
 from escalate.cli.forms import WHEN, SoFar
+from escalate.cli.interview import ELSE
 from escalate.domain.calendar import AGREED
 from escalate.domain.choices import EXTRAS, HOWS
 from escalate.domain.dispute import Dispute
 from escalate.domain.parts import Person
-from escalate.domain.policy import Policy
+from escalate.domain.policy import RAISING, Policy
 from escalate.domain.requests import AgreedAction, LogDiscussion
 
 TITLE = "A discussion, a consultation, or an attempt without reply"
@@ -33,12 +34,12 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
     return (
         replace(WHEN, text="When it happened: a day, with the hour if known", required=True),
         Question("how", "How", "choice", required=True, options=HOWS),
-        _present(dispute, parties, so_far.get("me")),
+        _present(dispute, parties, so_far),
         Question(
             "no_reply",
             "Parties that were tried and did not reply",
             "choices",
-            options=parties,
+            options=others if dispute.side == RAISING else parties,
             asked="people" in so_far and not met,
         ),
         Question("said", "What was said", "long", required=True),
@@ -46,7 +47,7 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
         Question("their_reasons", "Their reasons", "long", asked=bool(met), enter="left out"),
         Question("outcome", "How it ended", asked=True, enter="left out"),
         Question("agreed", "Was anything agreed?", "flag", asked=True, default="no"),
-        _actions(parties, asked=agreed),
+        _actions(dispute, parties, so_far, asked=agreed),
         Question("extras", "If it was part of it", "table", inside=extras, asked=True),
         Question("stage", "An earlier stage, if it was then", options=stays),
         forms.dates_table(starting),
@@ -54,18 +55,24 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
     )
 
 
-def _present(dispute: Dispute, parties: Mapping[str, str], me: object) -> Question:
-    """Who was there: everybody known but the writer, those of last time ticked, at first those of the other side."""
-    met = dict.fromkeys((*dispute.people, *(one for talk in dispute.talks for one in talk.present)))
-    known = {_named(one, parties): _row(one) for one in met if one.name != me}
-    last = dispute.talks[-1].present if dispute.talks else [one for one in met if _is_theirs(one, dispute)]
-    likely = [words for one in last if (words := _named(one, parties)) in known]
+def _present(dispute: Dispute, parties: Mapping[str, str], so_far: SoFar) -> Question:
+    """Who was there: everybody known but the writer; those of last time are ticked, the first time nobody is."""
+    colleagues = (Person(one.name, one.role, ours(dispute)) for one in so_far.get(forms.COLLEAGUES, ()))
+    met = (*dispute.people, *(one for talk in dispute.talks for one in talk.present), *colleagues)
+    known = {(one.name, one.party): _row(one) for one in met if one.name != so_far.get(forms.WRITER)}
+    last = dispute.talks[-1].present if dispute.talks else ()
     rows = forms.people_rows("Who was there beside you; sides follow from the party", parties)
-    return replace(rows, known=known, default=likely, enter="somebody else")
+    return replace(
+        rows,
+        known=tuple(known.values()),
+        default=[known[key] for one in last if (key := (one.name, one.party)) in known],
+        enter="somebody else",
+    )
 
 
-def _named(one: Person, parties: Mapping[str, str]) -> str:
-    return f"{one.name}, {one.role} ({parties.get(one.party, one.party)})"
+def ours(dispute: Dispute) -> str:
+    """Our own party."""
+    return dispute.parties_on(dispute.side)[0].id
 
 
 def _row(one: Person) -> dict[str, str]:
@@ -73,14 +80,21 @@ def _row(one: Person) -> dict[str, str]:
     return {key: value for key, value in row.items() if value}
 
 
-def _is_theirs(one: Person, dispute: Dispute) -> bool:
-    return one.party in {party.id for party in dispute.parties_on(dispute.other_side)}
-
-
-def _actions(parties: Mapping[str, str], *, asked: bool) -> Question:
+def _actions(dispute: Dispute, parties: Mapping[str, str], so_far: SoFar, *, asked: bool) -> Question:
+    """Who does what by when: of those who were there, the party is known."""
+    there = [row for row in so_far.get("people") or () if isinstance(row, Mapping) and row.get("name")]
+    of = {str(row["name"]): str(row.get("party")) for row in there} | {so_far.get(forms.WRITER): ours(dispute)}
+    offered = {name: name for name in of if name} | {ELSE: ELSE} if so_far.get(forms.WRITER) else {}
     inside = (
-        Question("who", "Who does it", required=True),
-        Question("party", "Of which party", "choice", required=True, options=parties),
+        Question("who", "Who does it", required=True, options=offered),
+        Question(
+            "party",
+            "Of which party",
+            "choice",
+            required=True,
+            options=parties,
+            made=lambda row: of.get(row.get("who"), "") if offered else "",
+        ),
         Question("what", "What", required=True),
         Question("by", "By when", "date", asked=True, enter="no date"),
     )
@@ -88,11 +102,9 @@ def _actions(parties: Mapping[str, str], *, asked: bool) -> Question:
 
 
 def _dates_agreed(dispute: Dispute, *, asked: bool) -> Question:
-    open_ones = {
-        f"D{duty.number}": duty.started.what
-        for duty in dispute.open_duties()
-        if not duty.both_agreed and (duty.dates or duty.started.within == AGREED)
-    }
+    open_ones = forms.numbered(
+        duty for duty in dispute.open_duties() if not duty.both_agreed and (duty.dates or duty.started.within == AGREED)
+    )
     text = "Duties whose date the other side agrees to"
     return Question("dates_agreed", text, "numbers", options=open_ones, asked=asked and bool(open_ones))
 

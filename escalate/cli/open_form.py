@@ -6,6 +6,7 @@ from typing import Any
 from escalate.cli import forms
 from escalate.cli.ask import Answers, Question
 from escalate.cli.forms import SoFar
+from escalate.domain import references
 from escalate.domain.parts import Party, Person, Subject
 from escalate.domain.policy import RAISING, RESPONDING, Policy
 from escalate.domain.requests import OpenDispute
@@ -29,13 +30,14 @@ _OUR_SIDES = {RAISING: "we raise it", RESPONDING: "it was raised with us"}
 
 def questions(policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
     """Everything that `open` asks under a policy, after the answers so far."""
+    other = "Who raised it with you" if so_far.get("side") == RESPONDING else "Who is on the other side"
     return (
         DANGER,
         *_danger_told(asked=so_far.get("danger") == "told"),
         *_what(policy),
         forms.asks_table(policy),
         forms.reflection_table(policy, each=False),
-        forms.party_rows("Who is on the other side, and who else is drawn in", policy, required=True),
+        forms.party_rows(f"{other}, and who else is drawn in", policy, required=True),
         forms.people_rows("Who speaks for them, as far as you know", forms.new_parties(so_far), any_party=True),
         *_when(so_far),
         *_stage(policy),
@@ -66,11 +68,12 @@ def _what(policy: Policy) -> Iterator[Question]:
 
 
 def _when(so_far: SoFar) -> Iterator[Question]:
-    ours, raised = so_far.get("side") == RESPONDING, bool(so_far.get("raised"))
-    not_yet = "" if ours else "it was not yet"
-    yield Question("raised", "When it was first put to the other side", "happened", asked=True, enter=not_yet)
+    theirs, raised = so_far.get("side") == RESPONDING, bool(so_far.get("raised"))
+    text = "When it was raised with you" if theirs else "When it was first put to the other side"
+    not_yet = "" if theirs else "it was not yet"
+    yield Question("raised", text, "happened", required=theirs, asked=True, enter=not_yet)
     by = "If it was not yet: the day by which you will"
-    yield Question("raise_by", by, "date", asked=not (ours or raised), offered=True)
+    yield Question("raise_by", by, "date", asked=not (theirs or raised), offered=True)
     yield Question("arose", "When the decision reached you or the difference came up, if earlier", "happened")
 
 
@@ -78,14 +81,14 @@ def _stage(policy: Policy) -> Iterator[Question]:
     first = policy.first
     ways_in = [stage for stage in policy.stages if stage.start or stage is first]
     stages = {
-        stage.id: f"{stage.name}. {stage.hint}".removesuffix(". ")
-        + ("" if stage in ways_in else " (not a way in: say why, below)")
+        stage.id: stage.name + ("" if stage in ways_in else " (not a way in: say why, below)")
         for stage in policy.stages
     }
     yield Question(
         "stage",
         "At which stage",
         options=stages,
+        more=tuple(f"{stage.name}: {stage.hint}" for stage in ways_in if stage.hint),
         asked=len(ways_in) > 1,
         default=first.id,
         enter=f"the first, {first.id}",
@@ -101,7 +104,12 @@ def _subjects(policy: Policy) -> Question:
         "rows",
         required=True,
         inside=(
-            Question("ref", "A local reference: initials or a case number, never a full name", required=True),
+            Question(
+                "ref",
+                "A local reference: initials or a case number, never a full name",
+                required=True,
+                doubt=references.warning,
+            ),
             Question("kind", "Child or adult", "choice", required=len(kinds) > 1, options=kinds),
         ),
     )

@@ -36,7 +36,7 @@ def _danger() -> str:
 
 
 def _ask(session: Session, policy_id: str, from_ref: str, given: Mapping[str, Any], said: Said) -> None:
-    session.resume()
+    resumed = session.resume()
     session.writer(said.me)
     interview = session.interview
     office = runtime.office()
@@ -46,7 +46,8 @@ def _ask(session: Session, policy_id: str, from_ref: str, given: Mapping[str, An
     policy = loaded.policy
     session.offer_dates(policy)
     title = f"A new {policy.calls_it}: {policy.title}"
-    session.asker.say("", f"{title}, {policy.partnership}", *policy.advice, *policy.first.advice, KEPT)
+    advice = () if resumed else (*policy.advice, *policy.first.advice, KEPT)
+    session.asker.say("", f"{title}, {policy.partnership}", *advice)
 
     def questions(so_far: SoFar) -> tuple[Question, ...]:
         return open_form.questions(policy, so_far)

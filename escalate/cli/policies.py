@@ -41,7 +41,7 @@ def show(policy: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
 
 @app.command("compare")
 def compare(policy: PolicyId, other: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
-    """Two policies side by side, with what differs marked."""
+    """Two policies side by side: what differs, and how many points do not."""
     from escalate import runtime
     from escalate.usecases.comparing import compare as view
 

@@ -20,7 +20,17 @@ from escalate.cli.options import Said
 from escalate.domain.calendar import Happened
 from escalate.domain.plain import instant, instant_text
 from escalate.domain.policy import Policy
-from escalate.errors import BadInput, EscalateError, Interrupted, MissingAnswers, MissingGate, Refused, StillAtRisk
+from escalate.errors import (
+    BadAnswers,
+    BadDate,
+    BadInput,
+    EscalateError,
+    Interrupted,
+    MissingAnswers,
+    MissingGate,
+    Refused,
+    StillAtRisk,
+)
 from escalate.render import words
 from escalate.usecases.ports import Draft
 
@@ -28,7 +38,11 @@ Act = Callable[[Mapping[str, Any]], None]  # on the answers, as in an answers fi
 _NEW, _AWAY = "new", "away"
 KEPT = "Each answer is kept as you give it: Ctrl-C stops, and the next run goes on."
 _USUAL = (1, 2, 5, 10)  # working days, offered where the policy leaves a date to people
-_WAYS_ON: Mapping[type[EscalateError], list[str]] = {MissingGate: ["because"], StillAtRisk: ["dissent"]}
+_WAYS_ON: Mapping[type[EscalateError], tuple[str, ...]] = {
+    MissingGate: ("because",),
+    StillAtRisk: ("dissent",),
+    BadDate: ("when", "to"),
+}
 
 
 def wanted(said: Said) -> bool:
@@ -66,8 +80,8 @@ class Session:
         _ = runtime.office().reader  # which says that the log has lost its end, before anything is asked
         self.interview = Interview(self.asker, now, self._keep)
 
-    def resume(self) -> None:
-        """Offer what was begun before and not recorded."""
+    def resume(self) -> bool:
+        """Offer what was begun before and not recorded; whether the person goes on with it."""
         began = self.draft
         drafts = {
             str(one.number): one
@@ -75,7 +89,7 @@ class Session:
             if (one.command, one.dispute) == (began.command, began.dispute)
         }
         if not drafts:
-            return
+            return False
         options = {
             number: f"Go on with what you began on {words.stamp(instant(one.began_at))}"
             for number, one in drafts.items()
@@ -89,6 +103,8 @@ class Session:
             self.draft = drafts[picked]
             body = json.loads(self.draft.body)
             self.interview.answers, self.interview.finished = body["answers"], set(body["finished"])
+            self.interview.has_answers = True
+        return picked in drafts
 
     def seen(self, seq: int) -> None:
         """Go on although entries were added: the person has been shown them."""
@@ -110,9 +126,10 @@ class Session:
     def writer(self, name: str) -> str:
         """Who writes: asked only where several use this log, and nobody said. Raises BadInput for a stranger."""
         people = {me.name: me.role for me in runtime.office().settings.me}
+        name = name or self.draft.me
         if not name and len(people) > 1:
             options = {one: f"{one}, {role}" for one, role in people.items()}
-            name = self.asker.choose(Question("me", "Who writes?", options=options), self.draft.me)
+            name = self.asker.choose(Question("me", "Who writes?", options=options), "")
         self.draft = replace(self.draft, me=runtime.office().me(name).name)
         return self.draft.me
 
@@ -140,8 +157,7 @@ class Session:
         try:
             act(self.interview.answers)
         except (BadInput, Refused) as fault:
-            runtime.show_error(fault, "human")
-            self.interview.want(self._ways_on(fault, form))
+            self._ask_on(fault, self._ways_on(fault, form), form)
             return False
         return True
 
@@ -150,18 +166,35 @@ class Session:
         try:
             rehearse(self.interview.answers)
         except (BadInput, Refused) as fault:
-            new = [key for key in self._ways_on(fault, form) if key not in self.interview.wanted]
-            if new and not isinstance(fault, MissingAnswers):
-                runtime.show_error(fault, "human")
-            self.interview.want(new)
+            ways_on = self._ways_on(fault, form)
+            new = [key for key in ways_on if key not in self.interview.wanted]
+            if isinstance(fault, MissingGate) and not new:
+                raise MissingGate("Nothing was recorded: first do what is missing.", hint=fault.hint) from None
+            if new:
+                self._ask_on(fault, new, form)
             return bool(new)
         return False
+
+    def _ask_on(self, fault: EscalateError, ways_on: list[str], form: Form) -> None:
+        """Say what is wrong, in the words of the questions, and ask next what leads on."""
+        texts = {question.id: question.text for question in form(self.interview.answers)}
+        if not (ways_on and isinstance(fault, MissingAnswers)):  # what is missing is asked, not blamed
+            details = (
+                f"{texts[key]}: {what.strip()}" if key in texts else detail
+                for detail in fault.details
+                for key, _, what in [detail.partition(":")]
+            )
+            message = fault.message.replace("Nothing was recorded", "Not recorded yet", 1)
+            hint = "" if ways_on else fault.hint
+            runtime.show_error(type(fault)(message, details=tuple(details), hint=hint), "human")
+        self.interview.want(ways_on, must=not isinstance(fault, MissingGate))
 
     def _ways_on(self, fault: EscalateError, form: Form) -> list[str]:
         """The keys of the answers that a fault names, or that lead past it."""
         known = {question.id for question in form(self.interview.answers)}
-        named = [detail.partition(":")[0] for detail in fault.details] if isinstance(fault, MissingAnswers) else []
-        keys = next((keys for kind, keys in _WAYS_ON.items() if isinstance(fault, kind)), named)
+        named = [detail.partition(":")[0] for detail in fault.details]
+        ways = next((keys for kind, keys in _WAYS_ON.items() if isinstance(fault, kind)), None)
+        keys = named if isinstance(fault, (MissingAnswers, BadAnswers)) else ways or ()
         return [key for key in keys if key.partition(".")[0] in known]
 
     def _keep(self) -> None:
@@ -182,7 +215,8 @@ def stoppable(session: Session) -> Iterator[None]:
 
     def kept() -> str:
         ref = f" {session.draft.dispute}" if session.draft.dispute else ""
-        return f"Your answers are kept. To go on: escalate {session.draft.command}{ref}" if session.draft.number else ""
+        there = session.draft.number and session.interview.has_answers
+        return f"Your answers are kept. To go on: escalate {session.draft.command}{ref}" if there else ""
 
     try:
         yield
@@ -190,3 +224,6 @@ def stoppable(session: Session) -> Iterator[None]:
         session.asker.say("", kept())
     except (KeyboardInterrupt, EOFError):
         raise Interrupted("Nothing was recorded.", hint=kept()) from None
+    finally:
+        if session.draft.number and not session.interview.has_answers:
+            runtime.office().drafts.discard(session.draft.number)

@@ -26,14 +26,18 @@ WaitingOn = Annotated[
 ]
 Nation = Annotated[
     str,
-    typer.Option("--nation", help="ENG, WLS, SCT or NIR.", autocompletion=one_of("ENG", "WLS", "SCT", "NIR")),
+    typer.Option(
+        "--nation",
+        help="ENG for England, WLS Wales, SCT Scotland, NIR Northern Ireland.",
+        autocompletion=one_of("ENG", "WLS", "SCT", "NIR"),
+    ),
 ]
 
 
 def today(how: "How") -> None:
     """What matters today, and how to go on. Raises what the log and the settings raise, whom to call still said."""
     from escalate import runtime, warning
-    from escalate.usecases.today import DANGER
+    from escalate.usecases.today import DANGER, RESOLVED_FOR
     from escalate.usecases.today import today as view
 
     office = runtime.office()
@@ -44,6 +48,7 @@ def today(how: "How") -> None:
             office.now,
             set_up=bool(office.settings.me),
             started=office.reader.exists(),
+            resolved=office.reader.resolved_since(office.now - RESOLVED_FOR),
             drafts=len(office.drafts.all()),
             scripted=office.scripted,
         )
@@ -147,14 +152,15 @@ def due(
     """Work out any due time, with its arithmetic."""
     from escalate import runtime
     from escalate.bank_holidays import calendar
-    from escalate.domain.policy import NATIONS
     from escalate.errors import BadInput
+    from escalate.render.words import NATIONS
     from escalate.usecases.timeline import due_time
 
     office = runtime.office()
     chosen = nation or office.settings.nation
     if chosen not in NATIONS:
-        raise BadInput("There is no such nation.", hint=f"It is one of: {', '.join(NATIONS)}.")
+        said = ", ".join(f"{one} ({name})" for one, name in NATIONS.items())
+        raise BadInput("There is no such nation.", hint=f"It is one of: {said}.")
     since = day_given(from_ or "now", office.now)
     runtime.show(due_time(rule, since, chosen, calendar(chosen, office.settings.closed())), how(as_json, plain))
 

@@ -1,20 +1,20 @@
 """The screen before the last confirmation: every answer on one line, to be picked and changed."""
 
-import sys
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from escalate.cli import ask, dates
+from escalate.cli import ask
 from escalate.cli.ask import Question
 from escalate.cli.interview import Form, Interview
+from escalate.cli.said import in_words
 from escalate.render.layout import shortened
-from escalate.render.output import width_of
-from escalate.render.words import happened
 
 RECORD, MORE, STOP, DISCARD = ":record", ":more", ":stop", ":discard"
 _BACK = ":back"
-_LABEL, _MARGIN = 36, 6  # columns
+_LABEL = 36  # characters
+_ENDS = re.compile("[?:;]")  # of a question, where its explanation begins
 
 
 def review(interview: Interview, form: Form, title: str, now: datetime) -> str:
@@ -22,7 +22,7 @@ def review(interview: Interview, form: Form, title: str, now: datetime) -> str:
     picked = RECORD
     while True:
         questions = form(interview.answers)
-        answered = {one.id: _line(one, interview.answers, now) for one in questions if _given(one, interview.answers)}
+        answered = {one.id: _line(one, interview, now) for one in questions if _given(one, interview.answers)}
         others = {one.id: one.text for one in questions if one.id not in answered and _answerable(one)}
         options = {
             RECORD: "Record it",
@@ -66,27 +66,8 @@ def _given(question: Question, answers: Mapping[str, Any]) -> bool:
     return not ask.nothing(given, question.kind)
 
 
-def _line(question: Question, answers: Mapping[str, Any], now: datetime) -> str:
+def _line(question: Question, interview: Interview, now: datetime) -> str:
     """Label and answer on one line, each cut where it must be: picked, it is shown whole."""
-    said = "; ".join(_said(question, answers[question.id], now))
-    label = shortened(question.text.removesuffix("?"), _LABEL)
-    return shortened(f"{label}: {said}", width_of(sys.stdout) - _MARGIN)
-
-
-def _said(question: Question, given: Any, now: datetime) -> Iterator[str]:  # noqa: ANN401  as in an answers file
-    """An answer in words; of a table and of rows, what they hold."""
-    match question.kind:
-        case "table":
-            count = sum(not ask.nothing(one, "text") for one in given.values())
-            yield f"{count} answered"
-        case "rows":
-            for row in given:
-                said = ("; ".join(_said(one, row[one.id], now)) for one in question.inside if row.get(one.id))
-                yield ", ".join(said)
-        case "happened" | "date":
-            yield happened(dates.of_value(given, now, to_set=question.kind == "date"))
-        case "choices" | "numbers":
-            for one in given:
-                yield question.options.get(one) or str(one)
-        case _:
-            yield question.options.get(given) or str(given)
+    label = shortened(_ENDS.split(question.text)[0], _LABEL)
+    said = in_words(question, interview.answers[question.id], now)
+    return shortened(f"{label}: {said}", interview.asker.room())

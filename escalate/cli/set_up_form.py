@@ -5,11 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from escalate.cli.ask import Answers, Question
-from escalate.domain.policy import NATIONS
 from escalate.errors import BadAnswers, MissingAnswers
+from escalate.render import words
 from escalate.settings import Closure, Contact, Me, Settings, given_of
 
 _LONGEST_CLOSURE = 366  # days
+_ACCESSIBLE = Question(
+    "accessible",
+    "Do you use a screen reader? Questions then come as numbered lines",
+    "flag",
+    asked=True,
+    default="no",
+)
 
 
 def _me(sectors: Mapping[str, str]) -> tuple[Question, ...]:
@@ -18,7 +25,7 @@ def _me(sectors: Mapping[str, str]) -> tuple[Question, ...]:
         Question("role", "Role", required=True),
         Question("agency", "Agency", required=True),
         Question("team", "Team"),
-        Question("sector", "Sector", asked=True, default="other", options=sectors),
+        Question("sector", "Sector", asked=True, options=sectors),
     )
 
 
@@ -42,13 +49,7 @@ def questions(
 ) -> tuple[Question, ...]:
     """The questions, with the policies there are, the roles and sectors of those used, and who uses this log."""
     return (
-        Question(
-            "accessible",
-            "Do you use a screen reader? Questions then come as numbered lines",
-            "flag",
-            asked=True,
-            default="no",
-        ),
+        _ACCESSIBLE,
         Question("me", "Who uses this log", "rows", required=True, inside=_me(sectors)),
         Question(
             "policies",
@@ -58,11 +59,17 @@ def questions(
             asked=True,
             main="Which is the usual one?",
         ),
-        Question("nation", "Nation, for bank holidays outside a policy", "choice", options=dict.fromkeys(NATIONS, "")),
+        Question("nation", "Nation, for bank holidays outside a policy", "choice", options=words.NATIONS),
         _KEEP_YEARS,
         Question("set_by", "Who sets for how long, where several use this log", options=names, people=True),
-        Question("emergency", "Whom to call first when somebody is in danger", example='"Police, ambulance: 999"'),
-        Question("closure", "Days on which your office is closed", "rows", inside=_CLOSURE),
+        Question(
+            "emergency",
+            "Whom to call first when somebody is in danger",
+            example='"Police, ambulance: 999"',
+            asked=True,
+            enter="Police, ambulance: 999",
+        ),
+        Question("closure", "Days on which your office is closed", "rows", inside=_CLOSURE, asked=True),
         Question(
             "contact",
             "Who holds a policy's role here",

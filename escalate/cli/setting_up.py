@@ -49,6 +49,7 @@ def set_up() -> None:
         def save(data: Mapping[str, Any]) -> None:
             _save(office, data)
             office.drafts.discard(session.draft.number)
+            session.asker.say("", "Set-up is saved. To change it: escalate setup")
 
         session.record(lambda so_far: _questions(office, so_far), "Set-up", save)
 

@@ -22,14 +22,21 @@ from prompt_toolkit.styles import Style
 
 from escalate.cli import lines
 from escalate.cli.ask import Question
+from escalate.render.layout import shortened
+from escalate.render.output import width_of
 from escalate.render.safe import safe
 
 _STYLE = Style([("highlighted", "bold"), ("selected", ""), ("answer", "bold"), ("instruction", "")])
+_MARGIN = 6  # columns: the pointer and the box to tick
 _ENDS = "(Enter on an empty line ends it"
 
 
 class Terminal:
     """Implements `interview.Asker` with questionary."""
+
+    def room(self) -> int:
+        """The width, less the pointer and the box to tick."""
+        return width_of(sys.stdout) - _MARGIN
 
     def say(self, *texts: str) -> None:
         """Show lines, folded to the width."""
@@ -104,10 +111,7 @@ class _Shown(Processor):
 
 def _choices(question: Question) -> list[questionary.Choice]:
     """Every option on one line of its own: what would not fit is shown in full above."""
-    from escalate.render.layout import shortened
-    from escalate.render.output import width_of
-
-    room = width_of(sys.stdout) - 6  # the pointer and the box to tick
+    room = width_of(sys.stdout) - _MARGIN
     words = {value: safe(said or value).replace("\n", " ") for value, said in question.options.items()}
     lines.say(*(f"  {said}" for said in words.values() if len(said) > room))
     return [questionary.Choice(shortened(said, room), value) for value, said in words.items()]

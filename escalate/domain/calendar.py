@@ -20,6 +20,7 @@ SAME_WORKING_DAY = "same working day"
 _LIMIT = re.compile(r"([1-9][0-9]{0,2}) (working day|day|week|hour)s?")
 _LAST_YEAR = 2100
 _FURTHEST = timedelta(days=3660)
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @frozen
@@ -49,6 +50,10 @@ class Happened:
         if self.at is not None:
             return self.at <= due
         return self.day <= due.astimezone(LONDON).date()
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether it has not happened yet; clocks may differ by a few minutes."""
+        return self.at > now + _CLOCKS_DIFFER if self.at else self.day > now.astimezone(LONDON).date()
 
 
 @frozen

@@ -5,10 +5,10 @@ An event is made twice: bare, to see the dispute as the act's facts leave it, an
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from escalate.domain.calendar import LONDON, Calendar, Happened
+from escalate.domain.calendar import Calendar, Happened
 from escalate.domain.dispute import Dispute, Stay
 from escalate.domain.duties import Effects
 from escalate.domain.events import Act
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from escalate.domain.requests import Dates
 
 _A = TypeVar("_A", bound=Act)
-_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @frozen
@@ -38,8 +37,7 @@ class Case:
         """When it happened: now if not given. Raises BadDate for the future, or before `not_before`."""
         if given is None:
             return Happened.instant(self.now)
-        today = self.now.astimezone(LONDON).date()
-        if given.at > self.now + _CLOCKS_DIFFER if given.at else given.day > today:
+        if given.is_ahead(self.now):
             raise BadDate(
                 "Nothing was recorded: that has not happened yet.", hint="Give a day that has passed, or today."
             )

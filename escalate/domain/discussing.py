@@ -14,7 +14,7 @@ from escalate.domain.dispute import Dispute, Stay
 from escalate.domain.duties import Effects
 from escalate.domain.parts import Action, Author
 from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING, Body
-from escalate.errors import BadAnswers, MissingAnswers, NoSuchStage
+from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchStage
 
 if TYPE_CHECKING:
     from escalate.domain.requests import LogDiscussion
@@ -65,7 +65,13 @@ def _happened(request: "LogDiscussion", kind: str, stay: Stay, dispute: Dispute,
     """When it was. Colleagues are consulted before anything is raised: where nobody said when it arose, no bound."""
     if kind == e.CONSULTATION and stay.seq == 1 and dispute.opened.arose is None:
         return case.happened(request.happened)
-    return case.since_stay(request.happened, stay)
+    try:
+        return case.since_stay(request.happened, stay)
+    except BadDate as fault:
+        if kind == e.DISCUSSION and stay.seq == 1:
+            hint = "Check the day, and who was there: earlier, only a consultation on your own side can have been."
+            raise BadDate(fault.message, hint=hint) from None
+        raise
 
 
 def _moments(effects: Effects, bare: e.Discussed, request: "LogDiscussion", dispute: Dispute) -> None:
@@ -109,7 +115,7 @@ def _kind(request: "LogDiscussion", sides: tuple[str, ...], author: Author) -> s
     if request.no_reply:
         return e.UNANSWERED
     raise MissingAnswers(
-        "Nothing was recorded: say who was there, or who did not reply.", details=("present: at least one person",)
+        "Nothing was recorded: say who was there, or who did not reply.", details=("people: at least one person",)
     )
 
 
@@ -150,7 +156,7 @@ def _faults(request: "LogDiscussion", dispute: Dispute) -> Iterator[str]:
     ours = {party.id for party in dispute.parties_on(dispute.side)}
     for person in request.present:
         if person.party not in parties:
-            yield f"present: party must be one of {listed}"
+            yield f"people: party must be one of {listed}"
     for party in request.no_reply:
         if party not in parties:
             yield f"no_reply: each must be one of {listed}"

@@ -13,6 +13,7 @@ from escalate.domain.policy import ONCE
 from escalate.domain.requests import AgreeDate, MarkDone
 from escalate.errors import BadAnswers, BadDate, MissingAnswers, NoSuchDuty, Refused
 
+NOT_KNOWN = "not known yet"
 _ENDED_BY = {
     "left": "escalate advance {ref}, or escalate resolve {ref}",
     "raised": "escalate log {ref}",
@@ -62,6 +63,16 @@ def open_duty(number: int, dispute: Dispute) -> Duty:
     return duty
 
 
+def can_be_done(duty: Duty, dispute: Dispute) -> bool:
+    """Whether it ends by being marked done; some end by what happens."""
+    return dispute.resolved is not None or duty.started.ends not in _ENDED_BY
+
+
+def can_be_left_out(duty: Duty) -> bool:
+    """Whether it may be said not to be needed: not where the stage depends on it."""
+    return not (duty.started.gate or duty.started.clock)
+
+
 def _bare(duty: Duty, happened: Happened, case: Case, how: str) -> e.DutyDone:
     return e.DutyDone(
         happened=happened,
@@ -75,7 +86,7 @@ def _bare(duty: Duty, happened: Happened, case: Case, how: str) -> e.DutyDone:
 
 
 def _not_needed(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> e.DutyDone:
-    if duty.started.gate or duty.started.clock:
+    if not can_be_left_out(duty):
         raise Refused(
             f"Nothing was recorded: D{duty.number} cannot be left out: the stage depends on it.",
             hint=f"To go past it: escalate advance {short(dispute)} --because risk",
@@ -86,7 +97,7 @@ def _not_needed(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> 
 
 def _done(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> e.DutyDone:
     started = duty.started
-    if started.ends in _ENDED_BY and not dispute.resolved:
+    if not can_be_done(duty, dispute):
         command = _ENDED_BY[started.ends].format(ref=short(dispute), entry=dispute.position(duty.began))
         raise Refused(
             f"Nothing was recorded: D{duty.number} does not end by being marked done.", hint=f"Use: {command}"
@@ -132,7 +143,7 @@ def _form_answers(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -
         raise MissingAnswers(
             "Nothing was recorded: the form is not complete.",
             details=tuple(f"answers.{ask.id}: {ask.text}" for ask in missing),
-            hint="An answer can be `not known yet`.",
+            hint=f"An answer can be `{NOT_KNOWN}`.",
         )
     return dict(request.answers)
 

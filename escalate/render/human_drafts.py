@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from escalate.render import words
-from escalate.render.layout import READABLE, Line, beside, folded
+from escalate.render.layout import ENDLESS, Line, beside, folded, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.drafts import DraftsView, DraftView
 
 
+_OVER = "no longer possible"
+
+
 def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     """Two lines a draft: what it is with how to go on, then who began it and when it was last changed."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.scripted:
         yield words.DEMONSTRATION
     if view.discarded:
@@ -25,7 +28,10 @@ def drafts_screen(view: "DraftsView", width: int) -> Iterable[Line]:
     yield Text(f"{words.count(len(view.drafts), 'unfinished draft')}, last changed first", "bold")
     for draft in view.drafts:
         yield ""
-        yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on, width)
+        if width == ENDLESS:
+            yield f"Draft {draft.draft}: {_what(draft)}. {f'To go on: {draft.go_on}' if draft.go_on else _OVER}"
+        else:
+            yield from beside(f"Draft {draft.draft}: {_what(draft)}", draft.go_on or _OVER, width)
         yield from folded(_since(draft), width, "  ")
     yield ""
     yield from folded("To throw one away: escalate drafts --discard N, with its number", width)

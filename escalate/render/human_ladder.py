@@ -79,7 +79,7 @@ def _below(position: int, view: "PolicyView", room: int) -> list[Line]:
 def _inside(stage: "RungView", view: "PolicyView", width: int) -> Iterator[str]:
     """What a box says, a label in front of each kind."""
     short = in_short(stage, view)
-    yield from _labelled("Who", _who(stage), width)
+    yield from _labelled("Who", who(stage), width)
     yield from _labelled("Panel", [Step(f"{stage.body}: {stage.quorum}".strip(": "))] if stage.body else [], width)
     yield from _labelled("Limit", map(Step, short.limits), width)
     yield from _labelled("Needed", short.needed, width)
@@ -87,7 +87,7 @@ def _inside(stage: "RungView", view: "PolicyView", width: int) -> Iterator[str]:
     yield from _labelled("Tell", map(Step, short.tell), width)
     more = f"{len(short.others)} other {'duty' if len(short.others) == 1 else 'duties'}"
     yield from _labelled("Also", [Step(more)] if short.others else [], width)
-    yield from _labelled("Then", map(Step, _then(stage, view)), width)
+    yield from _labelled("Then", map(Step, onward(stage, view)), width)
 
 
 def _labelled(label: str, steps: Iterable[Step], width: int) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _labelled(label: str, steps: Iterable[Step], width: int) -> Iterator[str]:
             yield from folded(branch, width, " " * _LABEL + fork, " " * _LABEL + rest)
 
 
-def _who(stage: "RungView") -> list[Step]:
+def who(stage: "RungView") -> list[Step]:
     """Who speaks with whom, by the titles that hold in every sector without one of its own."""
     ours, theirs = "".join(stage.raising[:1]), "".join(stage.responding[:1])
     if not theirs:
@@ -106,7 +106,7 @@ def _who(stage: "RungView") -> list[Step]:
     return [Step(f"{ours}, on each side")] if ours == theirs else [Step(ours), Step(f"with {theirs}")]
 
 
-def _then(stage: "RungView", view: "PolicyView") -> list[str]:
+def onward(stage: "RungView", view: "PolicyView") -> list[str]:
     """Where it leads, unless that is the next stage alone, which the arrow shows."""
     following = [one.id for one in view.stages][view.stages.index(stage) + 1 :]
     if not following or list(stage.next) == following[:1]:

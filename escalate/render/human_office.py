@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from escalate.render import words
-from escalate.render.layout import INDENT, READABLE, Line, folded, padded
+from escalate.render.layout import ENDLESS, INDENT, Line, folded, padded, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.office import DangerView, SettingsView
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def danger_screen(view: "DangerView", width: int) -> Iterable[Line]:
     """Whom to call, each on a line of its own with space around it, then what comes after."""
-    width = min(width, READABLE)
+    width = readable(width)
     yield Text("SOMEBODY IS IN DANGER NOW: CALL FIRST, WRITE LATER", "bold red")
     yield ""
     for number, call in enumerate(view.call, 1):
@@ -28,7 +28,7 @@ def danger_screen(view: "DangerView", width: int) -> Iterable[Line]:
 
 def settings_screen(view: "SettingsView", width: int) -> Iterable[Line]:
     """Label and value, one below the other."""
-    width = min(width, READABLE)
+    width = readable(width)
     rows = (
         ("You", view.me),
         ("Policies", view.policies),
@@ -39,6 +39,9 @@ def settings_screen(view: "SettingsView", width: int) -> Iterable[Line]:
         ("Kept for", (f"{words.count(view.keep_years, 'year')} after it is resolved" if view.keep_years else "",)),
         ("Kept in", (view.file,)),
     )
+    if width == ENDLESS:
+        yield from (f"{label}: {value}" for label, values in rows for value in filter(None, values))
+        return
     for label, values in rows:
         for number, value in enumerate(filter(None, values)):
             yield from folded(value, width, padded(label if number == 0 else "", 17))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from escalate.render import words
 from escalate.render.human_duty import FORCES
 from escalate.render.human_ladder import ladder
-from escalate.render.layout import INDENT, READABLE, Line, folded, heading, padded, section, widest
+from escalate.render.layout import ENDLESS, INDENT, Line, folded, heading, padded, readable, section, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
@@ -32,14 +32,14 @@ _LEGEND = (
 
 def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
     """The whole policy: its ladder as a picture, then what it is, each stage, what holds at all, and the forms."""
-    width = min(width, READABLE)
+    width = readable(width)
     yield from heading(f"{view.title} ({view.id})", width)
     yield from folded(f"{view.partnership}, {edition(view.edition)}", width, "", INDENT)
     yield from section("The ladder in short", width)
     yield from folded(_LEGEND, width)
     yield from ladder(view, width)
     yield ""
-    yield from folded(_about(view), width, "", INDENT)
+    yield from folded(about(view), width, "", INDENT)
     for label, text in (("How we read it", view.note), ("Source", view.source)):
         yield from folded(f"{label}: {text}", width, "", INDENT) if text else ()
     yield from _listed("Areas of disagreement", view.grounds, width)
@@ -55,13 +55,13 @@ def policy_screen(view: "PolicyView", width: int) -> Iterable[Line]:
         yield from _listed(title, questions, width)
 
 
-def _about(view: "PolicyView") -> str:
+def about(view: "PolicyView") -> str:
+    """Whom it is about, and what a working day is."""
     nation = words.NATIONS.get(view.nation, view.nation)
-    about = " and ".join({"child": "children", "adult": "adults"}.get(one, one) for one in view.subjects)
+    whom = " and ".join({"child": "children", "adult": "adults"}.get(one, one) for one in view.subjects)
     says = f' It says "{view.calls_it}" for a dispute.' if view.calls_it != "dispute" else ""
     return (
-        f"About {about}.{says} Working days of {nation}; "
-        f"a working day ends at {view.day_ends}, which is our assumption."
+        f"About {whom}.{says} Working days of {nation}; a working day ends at {view.day_ends}, which is our assumption."
     )
 
 
@@ -142,8 +142,8 @@ def policies_screen(view: "PolicyListView", width: int) -> Iterable[Line]:
     ids = widest([policy["id"] for policy in view.policies])
     for policy in view.policies:
         which = f"{policy['title']}, {edition(policy['edition'])}"
-        about = f"{policy['partnership']}: {which}, {policy['stages']} stages"
-        yield from folded(f"{about}, about a {policy['about']}", width, f"{padded(policy['id'], ids)}  ")
+        said = f"{policy['partnership']}: {which}, {policy['stages']} stages, about a {policy['about']}"
+        yield from folded(said, width, f"{policy['id']}: " if width == ENDLESS else f"{padded(policy['id'], ids)}  ")
     if not view.policies:
         yield "No policy can be used."
     for number, fault in enumerate(view.faulty):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from escalate.render.human_ladder import ladder
-from escalate.render.layout import INDENT, READABLE, Line, folded, heading, padded, section, widest
+from escalate.render.layout import INDENT, Line, folded, heading, padded, readable, section, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.new_policy import NewPolicyView
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def new_policy_screen(view: "NewPolicyView", width: int) -> Iterable[Line]:
     """What was written, as a picture, and the next steps."""
-    width = min(width, READABLE)
+    width = readable(width)
     yield from heading(f"Written: {view.policy.title} ({view.policy.id})", width)
     yield from folded(view.file, width, INDENT)
     yield ""

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from escalate.domain.calendar import LONDON
 from escalate.render import words
-from escalate.render.layout import INDENT, Line, folded, more, one_line, padded, shortened, widest
+from escalate.render.layout import ENDLESS, INDENT, Line, folded, more, one_line, padded, shortened, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.listing import DisputeView, ListView
@@ -78,6 +78,9 @@ def _counts(view: "ReportView", by: str) -> str:
 
 
 def _rows(group: "GroupView", view: "ReportView", width: int) -> Iterator[str]:
+    if width == ENDLESS:
+        yield from (_sentence(group.id, line, view) for line in group.lines)
+        return
     columns = [_columns(group.id, line, view) for line in group.lines]
     widths = [widest(column) for column in zip(*columns, strict=True)]
     holders = [one_line(line.holder or line.waiting_on) for line in group.lines]
@@ -93,6 +96,14 @@ def _rows(group: "GroupView", view: "ReportView", width: int) -> Iterator[str]:
         else:
             yield start + shortened(what, width - cell_len(start))
             yield from folded(holder, width, " " * max(width - cell_len(holder), len(INDENT)))
+
+
+def _sentence(group: str, line: "LineView", view: "ReportView") -> str:
+    *_, off = _columns(group, line, view)
+    number = f" D{line.number}" if line.number else ""
+    due = f", due {words.instant(line.due)}{f', {off}' if off else ''}" if line.due else ""
+    resolved = " (resolved)" if line.resolved else ""
+    return f"{line.reference}{number}: {line.what}{resolved}{due}; {line.holder or line.waiting_on}."
 
 
 def _columns(group: str, line: "LineView", view: "ReportView") -> tuple[str, ...]:
@@ -116,6 +127,11 @@ def list_screen(view: "ListView", width: int) -> Iterable[Line]:
         return
     open_ = "" if view.resolved_too else "open "
     yield Text(f"{words.count(view.total, f'{open_}dispute')}, newest first", "bold")
+    if width == ENDLESS:
+        yield from map(_told, view.disputes)
+        if view.more:
+            yield more(view.more, "", "escalate list --all")
+        return
     rows = [_dispute(line) for line in view.disputes]
     widths = [widest(column) for column in zip(*rows, strict=True)]
     for cells, line in zip(rows, view.disputes, strict=True):
@@ -137,6 +153,16 @@ def _dispute(line: "DisputeView") -> tuple[str, str, str]:
         due = f", by {words.stamp(line.next_due)}" if line.next_due else ", no date"
         state = shortened(line.waiting_on or "nobody", 12) + due
     return line.reference, f"{shortened(line.policy, 14)} {line.stage}", state
+
+
+def _told(line: "DisputeView") -> str:
+    if line.resolved:
+        on = words.day(line.resolved.astimezone(LONDON).date())
+        state = f"resolved on {on}{', still believed at risk' if line.at_risk else ''}"
+    else:
+        due = f"next due {words.instant(line.next_due)}" if line.next_due else "no date"
+        state = f"stage {line.stage}, waiting on {line.waiting_on or 'nobody'}, {due}"
+    return f"{line.reference}, {_about(line)}; policy {line.policy}: {state}."
 
 
 def _about(line: "DisputeView") -> str:

@@ -1,6 +1,6 @@
 """Where a dispute stands, on one screen of 24 lines by 80 columns: what is due first, then who, what, and what next.
 
-After an act, what it changed stands on top and the screen may be longer.
+After an act a shorter screen: what it changed, and what to do next.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from escalate.domain.choices import OUTCOMES
-from escalate.render import words
-from escalate.render.fitting import GUTTER, Block, Item, fitted, item, item_aligned, item_beside
-from escalate.render.human_duty import arithmetic, by_when, on_whose_word, standing
-from escalate.render.layout import READABLE, Line, apart, folded, padded, shortened, widest
+from escalate.render import record_blocks, words
+from escalate.render.fitting import GUTTER, Block, fitted, item
+from escalate.render.human_blocks import blocks
+from escalate.render.human_duty import by_when
+from escalate.render.layout import INDENT, Line, apart, folded, readable, shortened
 
 if TYPE_CHECKING:
-    from escalate.domain.gates import Missing
-    from escalate.usecases.remarks import RecountedView
-    from escalate.usecases.speaking import SpeakerView
-    from escalate.usecases.status import StageView, StatusView
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from escalate.usecases.status import DutyView, StatusView
 
 SCREEN = 24
-_HEAD = 3  # lines before the first block, an empty one included
+CHANGED_SCREEN = 20
+_GROUNDS_NEED = 12  # columns, or they are left out: whom it is about is never cut
 # What gives way first when the screen is full, and to how many items (None: each on one line); "" is empty lines.
 _GIVES_WAY = (
     ("ADVICE", 2),
@@ -64,207 +65,130 @@ _GIVES_WAY = (
     ("DUE", 4),
     ("DUTIES", 0),
 )
+_NEXT_TO_DO = ("DANGER", "OUTCOME", "DUE", "SPEAK", "TELL", "NEEDED")
+_TERSE = ("NEEDED", "NEXT", "SPEAK")
+_DUE_AND_WHAT = 2  # items: when, and what
+_CHANGED_GIVES_WAY = (
+    ("", 2),
+    ("NEEDED", None),
+    ("NEXT", None),
+    ("", 1),
+    ("SPEAK", None),
+    ("NEXT", 1),
+    ("TELL", None),
+    ("DUTIES", 3),
+    ("NEEDED", 3),
+    ("TELL", 1),
+    ("CHANGED", 4),
+    ("NEEDED", 1),
+    ("SPEAK", 1),
+    ("SPEAK", 0),
+    ("TELL", 0),
+    ("CHANGED", 3),
+    ("NEXT", 0),
+)
 
 
 def status_screen(view: "StatusView", width: int) -> Iterable[Line]:
     """The lines of the screen."""
-    width = min(width, READABLE)
+    width = readable(width)
     head = list(_head(view, width))
-    other_dates = [_recounted(one, view, width - GUTTER) for one in view.recounted if one.just_now]
-    changed = Block("CHANGED", [*(item(one, width - GUTTER) for one in view.changed), *other_dates])
-    lines = fitted(list(_blocks(view, width - GUTTER)), SCREEN - len(head) - 1, _GIVES_WAY, width)
-    return [*head, *([""] if view.changed else []), *changed.lines(), *lines, _tail(view, width)]
+    if view.changed:
+        return [*head, *_changed(view, width, CHANGED_SCREEN - len(head))]
+    lines = fitted(list(blocks(view, width - GUTTER)), SCREEN - len(head) - 1, _GIVES_WAY, width)
+    return [*head, *lines, _tail(view, width)]
+
+
+def _changed(view: "StatusView", width: int, room: int) -> Iterable[Line]:
+    """What an act changed and what to do next; how the due time was counted only where there is room."""
+    changed = [item(one, width - GUTTER) for one in what_changed(view, by_when)]
+    changed += record_blocks.other_dates(view, width - GUTTER, just_now=True).items
+    shown = {"CHANGED": Block("CHANGED", changed, "change", f"escalate trail {view.short}", aside=False)}
+    others = not_said(view)
+    pressing = {f"D{duty.number}" for duty in others if view.resolved or (duty.due and duty.due < view.now)}
+    for block in blocks(view, width - GUTTER):
+        if block.label == "DUTIES":
+            late = [one for one in block.items if one.short.partition(" ")[0] in pressing]
+            shown[block.label] = Block("DUTIES", late, "duty", f"escalate trail {view.short}", aside=False)
+        elif block.label in _NEXT_TO_DO or (block.label == "NEXT" and not view.still_needed):
+            shown[block.label] = block
+    least = sum(len(block.items) if block.label in _TERSE else block.size for block in shown.values())
+    if "DUE" in shown:
+        shown["DUE"] = _shorter(shown["DUE"], least - room + 2)
+    tail = _changed_tail(view, len(others) - len(pressing), width)
+    return [*fitted([*shown.values()], room - 1, _CHANGED_GIVES_WAY, width), tail]
+
+
+def _changed_tail(view: "StatusView", more: int, width: int) -> str:
+    """The command that shows everything; how many more duties are open, where there is room to say so."""
+    last = f"{words.DEMONSTRATION}. " if view.scripted else ""
+    last += f"Entry {view.last_entry}"
+    whole = f"Where it stands: escalate status {view.short}"
+    longer = f"Where it stands, with {words.count(more, 'more open duty')}: escalate status {view.short}"
+    return apart(longer if more and cell_len(longer + last) + 2 <= width else whole, last, width)
+
+
+def not_said(view: "StatusView") -> "list[DutyView]":
+    """The open duties that stand neither under due or needed nor in what an act changed."""
+    needed = {missing.number for missing in view.still_needed} | {one.number for one in view.to_approve}
+    changed = {line.partition(" ")[0] for line in view.changed}
+    return [
+        duty
+        for duty in view.open_duties
+        if duty != view.next_due and duty.number not in needed and f"D{duty.number}" not in changed
+    ]
+
+
+def _shorter(due: Block, by: int) -> Block:
+    """The block without the last of its arithmetic, at least so many lines shorter where it can be."""
+    items = list(due.items)
+    while by > 0 and len(items) > _DUE_AND_WHAT:
+        by -= len(items.pop().full)
+    return Block(due.label, items, style=due.style)
+
+
+def what_changed(view: "StatusView", by: "Callable[[DutyView, datetime], str]") -> Iterator[str]:
+    """What an act changed, a line each, with its date; not that it started what stands under due or needed."""
+    below = {view.next_due.number} if view.next_due else set()
+    below |= {missing.number for missing in view.still_needed}
+    dates = {f"D{duty.number}": by(duty, view.now) for duty in view.open_duties if duty != view.next_due}
+    for line in view.changed:
+        number, _, said = line.partition(" ")
+        date = dates.get(number, "")
+        if not (said.startswith("started: ") and number[1:].isdecimal() and int(number[1:]) in below):
+            yield f"{line} ({date})" if date and not date.startswith("no date") else line
 
 
 def _head(view: "StatusView", width: int) -> Iterator[Line]:
     edition = "" if view.edition == "undated" else f", {view.edition}"
-    title = f"{view.reference}: {', '.join((*view.grounds, *view.subjects))}"
     rules = f"policy {view.policy_id}{edition}"
-    if cell_len(view.reference + rules) + 4 > width:
-        title, rules = f"{title}; {rules}", ""
-    yield Text(apart(title, rules, width), "bold")
+    yield from (Text(line, "bold") for line in _title(view, rules, width))
     counted = "" if view.stage == str(view.stage_number) else f" ({view.stage_number}"
     stage = f"{view.calls_stage} {view.stage}{counted} of {view.stage_count}{')' if counted else ''}"
     if view.resolved:
         yield apart(f"Resolved on {words.happened(view.resolved.when)}", f"at {stage.lower()}", width)
     else:
         stage = f"{stage}: {view.stage_name}"
-        yield apart(stage, _waiting(view, width - cell_len(stage) - 2), width)
+        yield apart(stage, waiting(view, width - cell_len(stage) - 2), width)
 
 
-def _waiting(view: "StatusView", room: int) -> str:
+def _title(view: "StatusView", rules: str, width: int) -> list[str]:
+    """Which dispute, about what and whom, under which policy; on one line it is the grounds that are shortened."""
+    about = ", ".join(view.subjects)
+    room = width - cell_len(f"{view.reference}: , {about}  {rules}")
+    grounds = ", ".join(view.grounds)
+    if room >= min(_GROUNDS_NEED, cell_len(grounds)):
+        return [apart(f"{view.reference}: {shortened(grounds, room)}, {about}", rules, width)]
+    return folded(f"{view.reference}: {about}, {grounds}; {rules}", width, "", INDENT)
+
+
+def waiting(view: "StatusView", room: int) -> str:
     """Who has the next move; with the parties' names where they fit."""
     sides = {"us": view.side, "them": "raising" if view.side == "responding" else "responding"}
     parties = [speaker.party for speaker in view.speakers if speaker.side == sides.get(view.waiting_on)]
     who = f"Waiting on: {shortened(view.waiting_on or 'nobody', 40)}"
     named = f"{who} ({', '.join(parties)})"
     return named if parties and cell_len(named) <= room else who
-
-
-def _blocks(view: "StatusView", width: int) -> Iterator[Block]:
-    trail, plain = f"escalate trail {view.short}", f"escalate status {view.short} --plain"
-    rules = f"escalate policy show {view.policy_id}"
-    told = [item(f"Danger was reported. Told: {told}", width) for told in view.dangers]
-    yield Block("DANGER", told, "report of danger", trail, style="bold red")
-    if view.resolved:
-        yield Block("OUTCOME", [item(line, width) for line in _outcome(view)])
-    if view.next_due or not view.resolved:
-        late = view.next_due is not None and view.next_due.late
-        style = "bold red" if late else "bold"
-        yield Block("DUE", list(_due(view, width)), "detail", plain, style=style)
-    recounted = [_recounted(duty, view, width) for duty in view.recounted if not duty.just_now]
-    yield Block("DATES", recounted, "other date", trail)
-    here = next((number for number, stage in enumerate(view.stages) if stage.state == "now"), -1)
-    yield Block("STAGES", [item_aligned(line, width) for line in _ladder(view, width)], bold=here)
-    if not view.resolved:
-        yield Block("SPEAK", [_speaker(one, view.side, width) for one in view.speakers], "party", plain)
-        yield Block("BODY", [item(line, width) for line in _body(view)], "detail", plain)
-    yield Block("TELL", list(_told(view, width)), "contact", plain)
-    if not view.resolved:
-        yield Block("NEEDED", list(_needed(view, width)), "thing", plain)
-    yield Block("APPROVE", list(_to_approve(view, width)), "record to approve", trail)
-    yield Block("DUTIES", list(_duties(view, width)), "duty", trail, aside=False)
-    yield Block("KEPT", [item(line, width) for line in _kept(view)])
-    if not view.resolved:
-        yield Block("NEXT", [item(line, width) for line in _next(view)], "next stage", rules)
-        yield Block("NOTE", [item(f"How we read it: {view.note}", width)] if view.note else [], "note", rules)
-        yield Block("ADVICE", [item(one, width) for one in view.advice], "point of advice", rules)
-
-
-def _kept(view: "StatusView") -> Iterator[str]:
-    until = f"until {words.day(view.keep_until)}" if view.keep_until else ""
-    if view.held:
-        yield f"Held: it is not erased{f'; else {until}' if until else ''}"
-    elif until:
-        yield f"U{until[1:]}"
-
-
-def _due(view: "StatusView", width: int) -> Iterator[Item]:
-    duty = view.next_due
-    if duty is None or duty.due is None:
-        yield item("No date is running.", width)
-        return
-    when, how, word = words.instant(duty.due), standing(duty, view.now), on_whose_word(duty)
-    left, right = (when, f"{how}: {word}") if duty.due < view.now else (f"{when}, {how}", word)
-    if len(left) + len(right) + 2 <= width:
-        yield item_aligned(apart(left, right, width), width)
-    else:
-        yield Item((*folded(left, width), *folded(right, width)), left)
-    for line in (f"D{duty.number} {duty.what} ({duty.holder})", *arithmetic(duty)):
-        yield Item(tuple(folded(line, width)), shortened(line, width))
-
-
-def _ladder(view: "StatusView", width: int) -> Iterator[str]:
-    ids = widest([stage.id for stage in view.stages])
-    times = [_when(stage, view) for stage in view.stages]
-    talks = [words.count(stage.discussions, "discussion") if stage.since else "" for stage in view.stages]
-    taken = len("> ") + ids + 1 + widest(times) + 2 + widest(talks) + 2
-    names = min(widest([stage.name for stage in view.stages]), max(width - taken, 12))
-    for stage, time, talk in zip(view.stages, times, talks, strict=True):
-        mark = ">" if stage.state == "now" else " "
-        name = padded(shortened(stage.name, names), names)
-        yield f"{mark} {padded(stage.id, ids)} {name}  {padded(time, widest(times))}  {talk}".rstrip()
-
-
-def _when(stage: "StageView", view: "StatusView") -> str:
-    if stage.state in ("gone past", "not taken"):
-        return stage.state
-    if stage.since is None:
-        return "not reached" if view.resolved else ", ".join(map(words.limit, stage.limits))
-    return ("now, " if stage.state == "now" else "") + words.span(stage.since, stage.until, view.now, "%b")
-
-
-def _speaker(speaker: "SpeakerView", our_side: str, width: int) -> Item:
-    """Who speaks, by role, and for whom; on one line it is the role's title that is shortened."""
-    side = {our_side: "Us", "partnership": "Neither side"}.get(speaker.side, "Them")
-    names = f"known: {'; '.join(speaker.people[:2])}" if speaker.people else "" if speaker.contact else "no name yet"
-    more = f"; and {len(speaker.people) - 2} more" if len(speaker.people) > 2 else ""  # noqa: PLR2004  two fit a line
-    known = "; ".join(filter(None, (speaker.contact, names + more)))
-    party = f", {speaker.party} ({known})" if speaker.party else f", {known}"
-    tail = shortened(f", {speaker.contact}", width * 2 // 3) if speaker.contact else shortened(party, width // 2)
-    role = shortened(f"{side}: {speaker.role}", width - cell_len(tail))
-    return Item(item(f"{side}: {speaker.role}{party}", width).full, f"{role}{tail}")
-
-
-def _told(view: "StatusView", width: int) -> Iterator[Item]:
-    """Whom to tell and how to reach them, never cut; once for all whose name is missing, how to add it."""
-    for one in view.to_tell:
-        if one.contact:
-            yield item_beside(f"D{one.number} {one.role}", one.contact, width)
-    if view.without_contact:
-        yield item_beside(f"No name or number for: {'; '.join(view.without_contact)}", "escalate setup", width)
-
-
-def _body(view: "StatusView") -> Iterator[str]:
-    if view.body:
-        yield view.body + (f": {view.quorum}" if view.quorum else "")
-    if view.members:
-        yield f"Members: {'; '.join(view.members)}"
-
-
-def _needed(view: "StatusView", width: int) -> Iterator[Item]:
-    for missing in view.still_needed:
-        yield _gate(missing, width)
-    if not view.still_needed and not view.next_stages:
-        yield item_beside("Nothing: this is the last stage", f"escalate resolve {view.short}", width)
-    elif not view.still_needed:
-        yield item_beside("Nothing more before the next stage", f"escalate advance {view.short}", width)
-
-
-def _gate(missing: "Missing", width: int) -> Item:
-    """What is missing beside the command that supplies it; who has not been heard yet is named on one line too."""
-    if not missing.command:
-        return item(f"To ask them for: {missing.what}", width)
-    silent = f"not heard yet: {', '.join(missing.silent)}" if missing.silent else ""
-    hints = " ".join(f"({hint})" for hint in (silent, missing.how) if hint)
-    waits = f"({shortened(silent, 30)})  " if silent else ""
-    full = item_beside(f"{missing.what} {hints}".strip(), missing.command, width).full
-    return Item(full, apart(missing.what, waits + missing.command, width))
-
-
-def _duties(view: "StatusView", width: int) -> Iterator[Item]:
-    """One line each; not what stands under DUE or NEEDED already."""
-    needed = {missing.number for missing in view.still_needed} | {one.number for one in view.to_approve}
-    for duty in view.open_duties:
-        if duty == view.next_due or (duty.due is None and duty.number in needed):
-            continue
-        when = f"{shortened(duty.waiting_on, 30)}, {by_when(duty, view.now)}"
-        line = apart(f"D{duty.number} {duty.what}", when, width)
-        yield Item((line,), line)
-
-
-def _recounted(duty: "RecountedView", view: "StatusView", width: int) -> Item:
-    """Both due times, and the command that records the other one; a time that has passed, or has been, needs none."""
-    stands = f"D{duty.number} {'was' if duty.ended else 'is'} due {words.instant(duty.due)}."
-    would = f"From the corrected time: {words.instant(duty.would_be)}. The date stands"
-    if not duty.command:
-        return item(f"{stands} {would}.", width)
-    said = folded(f"{stands} {would} until you record the other:", width, "", "  ")
-    brief = f"D{duty.number} from the corrected time: {words.stamp(duty.would_be, view.now)}"
-    return Item((*said, f"  {duty.command}"), apart(brief, duty.command, width))
-
-
-def _to_approve(view: "StatusView", width: int) -> Iterator[Item]:
-    """The records that wait for an approval, a line each."""
-    for one in view.to_approve:
-        yield item_beside(f"D{one.number}, entry {one.entry}: {one.what}", one.command, width)
-
-
-def _next(view: "StatusView") -> Iterator[str]:
-    for number, stage in enumerate(view.next_stages):
-        yield f"{'or ' if number else ''}{view.calls_stage} {stage}"
-
-
-def _outcome(view: "StatusView") -> Iterator[str]:
-    end = view.resolved
-    if end is None:
-        return
-    decided = f", decided by {end.decided_by}" if end.decided_by else ""
-    yield f"{view.calls_it.capitalize()} resolved: {OUTCOMES.get(end.outcome, end.outcome)}{decided}"
-    if end.at_risk:
-        yield "DISSENT ON RECORD: somebody still believes the person at risk of significant harm"
-    if view.open_duties:
-        yield f"{words.count(len(view.open_duties), 'duty')} still open after it"
 
 
 def _tail(view: "StatusView", width: int) -> str:

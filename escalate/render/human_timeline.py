@@ -8,7 +8,7 @@ from rich.text import Text
 from escalate.domain.calendar import Happened
 from escalate.render import words
 from escalate.render.human_duty import FORCES, counting
-from escalate.render.layout import INDENT, READABLE, Line, folded, heading
+from escalate.render.layout import INDENT, Line, folded, heading, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def due_screen(view: "DueView", width: int) -> Iterable[Line]:
     """The due time first, then how it was counted."""
-    width = min(width, READABLE)
+    width = readable(width)
     yield from heading(words.instant(view.due), width)
     yield from folded(words.rule(view.rule, view.since, ""), width, "", INDENT)
     for line in counting(view):
@@ -28,7 +28,7 @@ def due_screen(view: "DueView", width: int) -> Iterable[Line]:
 
 def timeline_screen(view: "TimelineView", width: int) -> Iterable[Line]:
     """Each stage with its latest dates, each running to its limit."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.worst:
         yield from heading(_worst(view.worst, view.raised), width)
         yield ""

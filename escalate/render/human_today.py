@@ -8,7 +8,7 @@ from rich.text import Text
 
 from escalate.domain.calendar import LONDON
 from escalate.render import words
-from escalate.render.layout import INDENT, READABLE, Line, folded, more, padded, shortened, widest
+from escalate.render.layout import ENDLESS, INDENT, Line, folded, more, padded, readable, shortened, widest
 
 if TYPE_CHECKING:
     from escalate.usecases.today import TodayLine, TodayView
@@ -21,14 +21,15 @@ _WHO = 24
 
 def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
     """The counts and the most pressing duties, or what the program is; danger; the commands to go on with."""
-    width = min(width, READABLE)
+    width = readable(width)
     begun = view.set_up or view.started
     if begun:
         yield from _now(view, width)
     else:
         yield from folded(_WHAT_IT_IS, width)
     if view.drafts:
-        yield f"{INDENT}{words.count(view.drafts, 'unfinished draft')}: escalate drafts"
+        indent = "" if width == ENDLESS else INDENT
+        yield f"{indent}{words.count(view.drafts, 'unfinished draft')}: escalate drafts"
     if view.scripted:
         yield words.DEMONSTRATION
     yield ""
@@ -36,6 +37,9 @@ def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
     yield ""
     yield Text("To go on" if begun else "To begin", "bold")
     commands = widest([way.command for way in view.ways_on])
+    if width == ENDLESS:
+        yield from (f"{way.command}: {way.does}" for way in view.ways_on)
+        return
     for way in view.ways_on:
         yield from folded(way.does, width, f"{INDENT}{padded(way.command, commands)}  ")
 
@@ -44,6 +48,26 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
     late = bool(view.counts.get("late"))
     said = f"{words.day(view.now.astimezone(LONDON).date())}: {_counts(view)}"
     yield from (Text(line, "bold red" if late else "bold") for line in folded(said, width))
+    indent = "" if width == ENDLESS else INDENT
+    if width == ENDLESS:
+        yield from (_sentence(one, view) for one in view.lines)
+    else:
+        yield from _rows(view, width)
+    if view.more:
+        yield indent + more(view.more, "", "escalate report")
+    for one in view.resolved:
+        on = words.day(one.when.astimezone(LONDON).date())
+        dissent = "; dissent is on record" if one.at_risk else ""
+        said = f"Resolved on {on}: {one.reference}, {one.subjects}{dissent}. See: escalate status {one.short}"
+        yield from folded(said, width, indent, indent * 2)
+
+
+def _sentence(one: "TodayLine", view: "TodayView") -> str:
+    number = f" D{one.number}" if one.number else ""
+    return f"{one.reference}{number}: {one.what}, {_when(one, view)}; waiting on {one.waiting_on or 'nobody'}."
+
+
+def _rows(view: "TodayView", width: int) -> Iterator[str]:
     rows = [(one.short, f"D{one.number}" if one.number else "", _when(one, view)) for one in view.lines]
     columns = [widest(column) for column in zip(*rows, strict=True)]
     who = min(widest([one.waiting_on for one in view.lines]), _WHO)
@@ -54,8 +78,6 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
             yield from folded(f"{one.what}, {one.waiting_on}", width, start)
         else:
             yield f"{start}{padded(shortened(one.what, room), room)}  {shortened(one.waiting_on, who)}".rstrip()
-    if view.more:
-        yield INDENT + more(view.more, "", "escalate report")
 
 
 def _counts(view: "TodayView") -> str:
@@ -67,7 +89,7 @@ def _counts(view: "TodayView") -> str:
     said = [f"{number} {text}" for group, text in _COUNTED.items() if (number := view.counts.get(group, 0))]
     first = said if view.counts.get("late") else ["nothing late", *said]
     ours = [f"{view.waiting_on_us} waiting on us"] if view.waiting_on_us else []
-    return f"{', '.join((*first, *ours))}; in {words.count(disputes, 'open dispute')}"
+    return f"{', '.join((*first, *ours))}; in {words.count(disputes, 'dispute')}"
 
 
 def _when(one: "TodayLine", view: "TodayView") -> str:

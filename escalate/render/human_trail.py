@@ -7,7 +7,7 @@ from escalate.domain.calendar import Happened
 from escalate.domain.choices import ENDINGS
 from escalate.render import words
 from escalate.render.human_duty import arithmetic, on_whose_word, standing
-from escalate.render.layout import INDENT, READABLE, Line, folded, folded_all, heading
+from escalate.render.layout import INDENT, Line, folded, folded_all, heading, readable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
     """The lines of the screen."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.scripted:
         yield from heading(words.DEMONSTRATION, width)
     yield from heading(f"{view.reference}: {words.count(len(view.entries), 'entry')}", width)
@@ -35,16 +35,16 @@ def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:
 
 def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
     """The discussion as text to be copied: from the left edge, its own lines kept."""
-    entry, width = view.entry, min(width, READABLE)
+    entry, width = view.entry, readable(width)
     yield ""
     yield from heading("To copy into the child's file, or into an e-mail that confirms it", width)
     yield ""
     yield from folded(f"{view.reference}, {view.partnership}: {view.policy}", width)
-    yield from folded(f"{entry.title}, {words.happened(entry.happened, hour_matters=True)}", width)
+    yield from folded(f"{entry.title}, {happened(entry)}", width)
     for label, value in entry.said.items():
         text = words.happened(value) if isinstance(value, Happened) else value
         yield from folded_all(f"{label[:1].upper()}{label[1:]}: {text}", width, "")
-    for duty in entry.started:
+    for duty in started(entry):
         yield from folded(duty, width, "Started: ")
     yield from folded(f"Written {words.instant(entry.written)}, by {entry.author}", width)
     for line in remarks(entry):
@@ -52,12 +52,12 @@ def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
 
 
 def _entry(entry: "EntryView", width: int) -> Iterator[Line]:
-    title = f"Entry {entry.position}, {entry.title}, {words.happened(entry.happened, hour_matters=True)}"
+    title = f"Entry {entry.position}, {entry.title}, {happened(entry)}"
     yield from heading(title, width)
     later = "; recorded later" if entry.recorded_later else ""
     yield from folded(f"Written {words.instant(entry.written)}, by {entry.author}{later}", width, INDENT)
     yield from _said(entry.said, width)
-    for word, duties in (("Ended", entry.ended), ("Started", entry.started)):
+    for word, duties in (("Ended", entry.ended), ("Started", started(entry))):
         for duty in duties:
             yield from folded(duty, width, f"{INDENT}{word}: ")
     for line in remarks(entry):
@@ -81,6 +81,19 @@ def remarks(entry: "EntryView") -> Iterator[str]:
     for seen in entry.approvals:
         written = f"; written by {seen.author}" if not seen.author.startswith(seen.by) else ""
         yield f"Approved by {seen.role}, {seen.by}, on {words.happened(seen.happened)} (entry {seen.entry}{written})"
+
+
+def started(entry: "EntryView") -> Iterator[str]:
+    """What an entry started, each with when it is due."""
+    for duty in entry.started:
+        due = entry.due.get(duty.partition(" ")[0])
+        yield f"{duty}, by {words.instant(due)}" if due else duty
+
+
+def happened(entry: "EntryView") -> str:
+    """When it happened; that the hour is not recorded matters where it was not written the same day."""
+    same_day = Happened.instant(entry.written).day == entry.happened.day
+    return words.happened(entry.happened, hour_matters=not same_day)
 
 
 def _said(said: Mapping[str, str | Happened], width: int) -> Iterator[str]:

@@ -12,6 +12,12 @@ from rich.text import Text
 Line = str | Text
 INDENT = "  "
 READABLE = 100  # columns; prose in longer lines is hard to follow
+ENDLESS = 1_000_000  # columns: nothing is broken or cut, for a screen reader
+
+
+def readable(width: int) -> int:
+    """The columns that prose fills in a terminal of that width."""
+    return width if width == ENDLESS else min(width, READABLE)
 
 
 def folded(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:

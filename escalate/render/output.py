@@ -18,7 +18,7 @@ from escalate.render.safe import safe, safe_value
 if TYPE_CHECKING:
     from escalate.render.layout import Line
 
-How = Literal["human", "plain", "json"]
+How = Literal["human", "lines", "plain", "json"]  # lines: the human screens for a screen reader
 Screen = Callable[[Any, int], Iterable["Line"]]  # a view with safe texts, and the width in columns
 _SCREENS = {
     "escalate.today/1": "human_today.today_screen",
@@ -44,6 +44,12 @@ _SCREENS = {
     "escalate.restore/1": "human_backups.restore_screen",
     "escalate.drafts/1": "human_drafts.drafts_screen",
 }
+_SPOKEN = {  # where lines to be listened to are no screen without its columns
+    "escalate.status/1": "spoken_status.status_lines",
+    "escalate.policy/1": "spoken_policy.policy_lines",
+    "escalate.policy-comparison/1": "spoken_policy.comparison_lines",
+    "escalate.policy-new/1": "spoken_policy.new_policy_lines",
+}
 _BOXES = "─│┌┐└┘├┬┤"
 _IN_ASCII = str.maketrans(_BOXES, "-|+++++++")
 _NARROWEST, _WIDEST, _NO_TERMINAL = 40, 160, 80
@@ -57,8 +63,10 @@ def show(view: View, how: How, stream: TextIO) -> None:
     view = safe_value(view, _encoding(stream))
     if how == "plain":
         _write(as_plain(view), stream)
+    elif how == "lines":
+        _write(_lines(view), stream)
     else:
-        screen = _screen(view.schema)
+        screen = _screen(_SCREENS[view.schema])
         _write(_writable(_drawn(screen(view, width_of(stream)), stream), stream), stream)
 
 
@@ -71,10 +79,10 @@ def show_error(error: EscalateError, how: How, stream: TextIO) -> None:
     if how == "plain":
         _write(plain_lines(safe_value(error_data(error), encoding)), stream)
         return
-    from escalate.render.layout import folded
+    from escalate.render.layout import ENDLESS, folded
 
     said = [("", error.message), *(("  ", one) for one in error.details), ("", error.hint)]
-    width = width_of(stream)
+    width = ENDLESS if how == "lines" else width_of(stream)
     lines = ((indent, line) for indent, text in said for line in safe(text, encoding).split("\n") if line)
     _write((one for indent, line in lines for one in folded(line, width, indent, indent * 2)), stream)
 
@@ -93,6 +101,15 @@ def width_of(stream: TextIO) -> int:
 def _write(lines: Iterable[str], stream: TextIO) -> None:
     stream.write("\n".join(lines) + "\n")
     stream.flush()
+
+
+def _lines(view: View) -> list[str]:
+    """The screen's words, whole and without empty lines, however long a line is."""
+    from escalate.render.layout import ENDLESS
+
+    spoken = view.schema in _SPOKEN
+    screen = _screen(_SPOKEN[view.schema] if spoken else _SCREENS[view.schema])
+    return [text for line in screen(view, ENDLESS) if (text := str(line)).strip()]
 
 
 def _encoding(stream: TextIO) -> str:
@@ -140,8 +157,8 @@ def _colours(stream: TextIO) -> bool:
     return not detect_legacy_windows()
 
 
-def _screen(schema: str) -> Screen:
-    """The screen of a kind of view; its module is imported here and only then."""
-    module, name = _SCREENS[schema].split(".")
+def _screen(found: str) -> Screen:
+    """The screen of that name; its module is imported here and only then."""
+    module, name = found.split(".")
     screen: Screen = getattr(import_module(f"escalate.render.{module}"), name)
     return screen

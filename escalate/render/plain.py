@@ -9,8 +9,16 @@ from datetime import date, datetime
 from typing import Any
 
 from escalate.domain.calendar import DayOff, Happened
+from escalate.domain.choices import OUTCOMES
 from escalate.render import words
 from escalate.render.machine import View
+
+# Of these labels values are words of the program's own.
+_IN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "outcome": OUTCOMES,
+    "nation": words.NATIONS,
+    **dict.fromkeys(("first", "second"), words.NATIONS),
+}
 
 
 def as_plain(view: View) -> Iterator[str]:
@@ -62,6 +70,8 @@ def _said(label: str, value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
+        case str():
+            return _IN_WORDS.get(label, {}).get(value, value)
         case int():
             return f"D{value}" if label == "number" else str(value)
         case datetime():

@@ -90,6 +90,11 @@ def distance(due: datetime, now: datetime) -> str:
     return "tomorrow" if days == 1 else f"in {days} days"
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop; none after another end, nor after a command that is to be typed as it stands."""
+    return text if text.endswith((".", "?", "!")) or ": escalate " in text else f"{text}."
+
+
 def count(number: int, noun: str) -> str:
     """1 discussion, 2 duties, no entries, 3 points of advice, 2 lines on the panel."""
     head, space, rest = noun.partition(" ") if " of " in noun or " on " in noun else (noun, "", "")

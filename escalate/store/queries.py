@@ -46,6 +46,7 @@ _OPEN_LINES = f"""
     WHERE dispute.resolved_at IS NULL AND dispute.open_duties = 0"""  # noqa: S608  our own field names
 _NEWEST = f"SELECT {_DISPUTE} FROM dispute ORDER BY dispute DESC LIMIT :limit"  # noqa: S608  the same
 _NEWEST_OPEN = _NEWEST.replace("ORDER BY", "WHERE resolved_at IS NULL ORDER BY")
+_RESOLVED_SINCE = _NEWEST.partition("ORDER")[0] + "WHERE resolved_at >= :moment ORDER BY resolved_at DESC"
 _REFERENCE_OF = "SELECT reference FROM dispute WHERE dispute = :number"
 _ENDS = """
     SELECT (SELECT recorded_at FROM entry WHERE position = 1), position, hash
@@ -136,6 +137,12 @@ class Queries:
             rows = log.execute(_NEWEST if resolved else _NEWEST_OPEN, {"limit": limit}).fetchall()
             total = outline.last_number(log) if resolved else _open_count(log)
         return tuple(_line(DisputeLine, row) for row in rows), total
+
+    def resolved_since(self, moment: datetime) -> tuple[DisputeLine, ...]:
+        """The disputes resolved since `moment` and not open again, the last resolved first."""
+        with self._snapshot() as log:
+            rows = log.execute(_RESOLVED_SINCE, {"moment": instant_text(moment)}).fetchall() if log else []
+        return tuple(_line(DisputeLine, row) for row in rows)
 
     def references(self, numbers: Iterable[int]) -> dict[int, str]:
         """The references of these disputes, by number; a number that no dispute has is left out."""

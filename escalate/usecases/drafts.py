@@ -1,6 +1,7 @@
 """Unfinished answers: a line each with the command that goes on with it, never what was written in it."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from escalate.usecases.ports import Draft, Drafts
 
 @frozen
 class DraftView:
-    """One draft; `reference` is empty where it belongs to no dispute yet, `me` where nobody said who writes."""
+    """One draft; `reference` is the subject's before there is a dispute, `me` and `go_on` empty where there is none."""
 
     draft: int
     command: str
@@ -35,10 +36,15 @@ class DraftsView:
 
 
 def drafts_view(
-    kept: Iterable[Draft], references: Mapping[int, str], *, discarded: tuple[int, ...] = (), scripted: bool = False
+    kept: Iterable[Draft],
+    references: Mapping[int, str],
+    *,
+    over: Collection[int] = (),
+    discarded: tuple[int, ...] = (),
+    scripted: bool = False,
 ) -> DraftsView:
-    """The view of these drafts; `references` are those of their disputes, by number."""
-    return DraftsView(tuple(_view(draft, references) for draft in kept), discarded, scripted)
+    """The view of these drafts; `references` are those of their disputes, `over` those nobody can record any more."""
+    return DraftsView(tuple(_view(draft, references, over) for draft in kept), discarded, scripted)
 
 
 def discard(numbers: Iterable[int], drafts: Drafts) -> tuple[int, ...]:
@@ -55,13 +61,22 @@ def discard(numbers: Iterable[int], drafts: Drafts) -> tuple[int, ...]:
     return asked
 
 
-def _view(draft: Draft, references: Mapping[int, str]) -> DraftView:
+def _view(draft: Draft, references: Mapping[int, str], over: Collection[int]) -> DraftView:
+    go_on = f"escalate {draft.command}{f' {draft.dispute}' if draft.dispute else ''}"
     return DraftView(
         draft=draft.number,
         command=draft.command,
-        reference=references.get(draft.dispute or 0, ""),
+        reference=references.get(draft.dispute or 0, "") or _about(draft),
         me=draft.me,
         began=instant(draft.began_at),
         changed=instant(draft.changed_at),
-        go_on=f"escalate {draft.command}{f' {draft.dispute}' if draft.dispute else ''}",
+        go_on="" if draft.number in over else go_on,
     )
+
+
+def _about(draft: Draft) -> str:
+    """Whom a dispute that is still to be opened is about, by their local references."""
+    if draft.command != "open":
+        return ""
+    subjects = json.loads(draft.body).get("answers", {}).get("subjects") or ()
+    return ", ".join(str(row["ref"]) for row in subjects if row.get("ref"))

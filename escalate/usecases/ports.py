@@ -195,6 +195,9 @@ class Reader(Protocol):
     def disputes(self, *, resolved: bool, limit: int) -> tuple[tuple[DisputeLine, ...], int]:
         """At most `limit` disputes, newest first, open ones only unless `resolved`; and how many there are."""
 
+    def resolved_since(self, moment: datetime) -> tuple[DisputeLine, ...]:
+        """The disputes resolved since `moment` and not open again, the last resolved first."""
+
 
 class Writer(Protocol):
     """The log, for writing: one transaction per act, on disk before it returns."""

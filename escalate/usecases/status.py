@@ -1,12 +1,13 @@
 """Where a dispute stands: who speaks now, what is due with its arithmetic, what is needed before the next stage."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.dispute import Dispute, Duty
-from escalate.domain.events import ACTION, CONSULTATION
+from escalate.domain.events import ACTION, CONSULTATION, DISCUSSION
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import Missing, missing, short
 from escalate.domain.policy import Policy, Stage
@@ -153,7 +154,7 @@ def status(
     open_duties = tuple(duty_view(dispute, duty, now, contacts) for duty in _by_due(dispute))
     stage = policy.stage(dispute.stage) or policy.first
     return StatusView(
-        **vars(_heading(dispute, policy)),
+        **vars(replace(_heading(dispute, policy), waiting_on=_waiting_on(dispute, open_duties, now))),
         changed=changed,
         next_due=next((duty for duty in open_duties if duty.due and duty.id != ACTION), None),
         stages=tuple(_ladder(dispute, policy)),
@@ -196,6 +197,12 @@ def _counts(dispute: Dispute) -> dict[str, Any]:
         "consultations": sum(talk.kind == CONSULTATION for talk in dispute.talks),
         "entries": dispute.seq,
     }
+
+
+def _waiting_on(dispute: Dispute, open_duties: Iterable[DutyView], now: datetime) -> str:
+    """Who has the next move; once a stage's limit is past, whoever was to keep it."""
+    past = (duty for duty in open_duties if duty.clock and duty.force == "must" and duty.due and duty.due < now)
+    return next((duty.waiting_on for duty in past), waiting_on(dispute))
 
 
 def _heading(dispute: Dispute, policy: Policy) -> Heading:
@@ -284,7 +291,7 @@ def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
             state="now" if here else "past" if stay else ahead,
             since=stay.since if stay else None,
             until=stay.until if stay else None,
-            discussions=sum(talk.stage == stage.id for talk in dispute.talks),
+            discussions=sum(talk.stage == stage.id and talk.kind == DISCUSSION for talk in dispute.talks),
             limits=tuple(dict.fromkeys(duty.within for duty in policy.at(stage.id) if duty.is_clock)),
             hint=stage.hint,
         )

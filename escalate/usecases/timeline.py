@@ -79,8 +79,8 @@ class TimelineView:
     policy: str
     title: str
     raised: Happened
+    worst: WorstView | None
     steps: tuple[StepView, ...]
-    worst: WorstView | None = None
 
 
 def due_time(rule: str, since: Happened, nation: str, calendar: Calendar) -> DueView:
@@ -121,7 +121,7 @@ def timeline(policy: Policy, raised: Happened, calendar: Calendar) -> TimelineVi
         steps[stage.id] = StepView(
             stage.id, stage.name, begins.earliest if begins else None, dues, _latest_end(dues), stage.next
         )
-    return TimelineView(policy.id, policy.title, raised, tuple(steps.values()))
+    return TimelineView(policy.id, policy.title, raised, None, tuple(steps.values()))
 
 
 def worst_timeline(policy: Policy, days: Sequence[date], calendar: Calendar) -> TimelineView:

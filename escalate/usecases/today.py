@@ -3,16 +3,18 @@
 What is late or due is the report's own judgement; here are its first lines, the most pressing first.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from escalate.domain.calendar import Happened
 from escalate.domain.frozen import frozen
+from escalate.domain.plain import instant
 from escalate.domain.register import DisputeLine, DutyLine
 from escalate.usecases.report import Filters, LineView, report
 
 SHOWN = 5
+RESOLVED_FOR = timedelta(weeks=2)  # how long after its end a dispute is still named: ten working days
 DANGER = "escalate danger"
 _OURS = ("us", "both")
 _FIRST = ("late", "now", "due", "past-aim", "next", "no-limit")
@@ -41,6 +43,17 @@ class TodayLine(LineView):
 
 
 @frozen
+class ResolvedView:
+    """A dispute that has just been resolved; `at_risk`: dissent is on record."""
+
+    reference: str
+    short: str
+    subjects: str
+    when: datetime
+    at_risk: bool
+
+
+@frozen
 class TodayView:
     """What matters today, most pressing first; `more` open duties are left out."""
 
@@ -53,6 +66,7 @@ class TodayView:
     waiting_on_us: int
     lines: tuple[TodayLine, ...]
     more: int
+    resolved: tuple[ResolvedView, ...]
     drafts: int
     danger: str
     ways_on: tuple[WayOn, ...]
@@ -65,10 +79,11 @@ def today(
     *,
     set_up: bool,
     started: bool,
+    resolved: Iterable[DisputeLine] = (),
     drafts: int = 0,
     scripted: bool = False,
 ) -> TodayView:
-    """The view at `now` (UTC) of the log's open lines, by due time."""
+    """The view at `now` (UTC) of the log's open lines, by due time, and of the disputes lately `resolved`."""
     tonight = Happened(Happened.instant(now).day).latest
     found = report(lines, now, tonight, filters=Filters(), everything=False)
     groups = {group.id: group.lines for group in found.groups}
@@ -82,6 +97,7 @@ def today(
         waiting_on_us=sum(_waits_on(dispute, duty) in _OURS for dispute, duty in lines),
         lines=shown,
         more=len(lines) - len(shown),
+        resolved=tuple(_resolved(line) for line in resolved),
         drafts=drafts,
         danger=DANGER,
         ways_on=tuple(WayOn(*way) for way in _ways_on(shown, set_up=set_up, started=started)),
@@ -98,10 +114,15 @@ def _ways_on(shown: Sequence[TodayLine], *, set_up: bool, started: bool) -> Sequ
     return (*(on if first else ()), ("escalate open", "open a dispute"), *here, ("escalate --help", "every command"))
 
 
+def _resolved(line: DisputeLine) -> ResolvedView:
+    when = instant(line.resolved_at or "")
+    return ResolvedView(line.reference, _short(line), line.subjects, when, line.at_risk)
+
+
 def _waits_on(dispute: DisputeLine, duty: DutyLine | None) -> str:
     return duty.waiting_on if duty else dispute.waiting_on
 
 
-def _short(line: LineView) -> str:
+def _short(line: LineView | DisputeLine) -> str:
     """7 for ESC-2026-0007."""
     return line.reference.rpartition("-")[2].lstrip("0")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from escalate.domain import events as e
-from escalate.domain.calendar import Due, Happened
+from escalate.domain.calendar import AT_ONCE, Due, Happened
 from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.correcting import APPROVERS
 from escalate.domain.dispute import Dispute
@@ -32,7 +32,8 @@ LABELS = {
     "later": "put off",
     "said": "what was said",
     "outcome": "how it ended",
-    "thin": "left out of the record",
+    "thin": "not recorded",
+    "no_reply": "no reply from",
     "dates_agreed": "dates the other side agrees to",
     "to_stage": "to stage",
     "bypass": "gone past because",
@@ -89,6 +90,7 @@ class EntryView:
     about: int | None  # of a correction or an approval: the entry
     corrections: tuple[CorrectionView, ...]
     approvals: tuple[ApprovalView, ...]
+    due: Mapping[str, datetime]  # of what it started, by number ("D4"): when it was due as the entry was written
 
 
 @frozen
@@ -165,6 +167,7 @@ def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks])
         about=stored.dispute.position(event.of) if isinstance(event, (e.Corrected, e.Approved)) else None,
         corrections=later.corrections,
         approvals=later.approvals,
+        due={f"D{duty.number}": duty.due.at for duty in event.started if duty.due and duty.within != AT_ONCE},
     )
 
 
@@ -200,6 +203,8 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield label, "; ".join(questions.get(one, one) for one in value)
         elif field.name == "grounds":
             yield label, "; ".join(policy.ground_title(ground) for ground in value)
+        elif field.name == "no_reply":
+            yield label, "; ".join(_party(one, dispute) for one in value)
         elif field.name == "number":
             yield label, f"D{value} {dispute.duties[value].started.what}"
         elif field.name in ("outcome", "how"):

@@ -40,7 +40,7 @@ def test_with_disputes_it_shows_what_matters_and_how_to_go_on(opened: Office) ->
     opened.clock = LATER
     said = opened.must().out.splitlines()
     assert said[:3] == [
-        "Tuesday 29 December 2026: 2 late, 1 waiting on us; in 1 open dispute",
+        "Tuesday 29 December 2026: 2 late, 1 waiting on us; in 1 dispute",
         "  1  D4  6 days late  Visit at home                                         them",
         "  1  D3  1 hour late  Settle it or take it to stage 3                       both",
     ]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -166,3 +167,16 @@ def test_keeping_a_draft_in_a_log_that_is_up_to_date_loads_no_library_for_writin
     subprocess.run([sys.executable, "-c", code, str(opened.home)], check=True)
     with environment({"ESCALATE_CLOCK": opened.clock}):
         assert [draft.command for draft in Runtime(opened.home).drafts.all()] == ["log"]
+
+
+def test_a_draft_that_can_no_longer_be_recorded_is_not_offered(opened: Office) -> None:
+    keep(opened, replace(TALK, command="advance"))
+    opened.must("resolve", answers={"outcome": "withdrawn", "decided_by": "Both", "at_risk": "no"})
+    assert opened.must("drafts", "--json").data["drafts"][0]["go_on"] == ""
+    assert "advance ESC-2026-0001" in opened.must("drafts").out
+    assert "no longer possible" in opened.must("drafts").out
+
+
+def test_an_opening_not_recorded_says_whom_it_is_about(opened: Office) -> None:
+    keep(opened, replace(NEW, body='{"answers": {"subjects": [{"ref": "CD"}]}}'))
+    assert opened.must("drafts", "--json").data["drafts"][0]["reference"] == "CD"

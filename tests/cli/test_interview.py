@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from escalate.cli import ask, open_form, reviewing
 from escalate.cli.act_forms import FORMS
 from escalate.cli.ask import Question
+from escalate.cli.forms import COLLEAGUES, WRITER
 from escalate.cli.interview import ELSE, Form, Interview
 from escalate.cli.lines import _one
+from escalate.cli.said import in_words, row_in_words
 from escalate.domain.plain import instant
 from escalate.domain.requests import Reflect, Request
 from escalate.runtime import Office as Runtime
@@ -24,6 +26,7 @@ from tests.script import Script
 
 REVIEW = "Title"
 ME = Me("Ann Worker", "Lead", "School")
+OTHER = Me("Di Colleague", "Deputy", "School")
 NOW = instant(FRIDAY.replace("+00:00", ".000000Z"))
 POLICIES = ("barnsley", "derby", "gscp", "hillingdon", "torbay")
 # These set no first limit.
@@ -94,9 +97,9 @@ def answer(question: Question, row: int = 1, rows: int = 2) -> Any:
             new = [
                 {one.id: answer(one, number + len(question.known)) for one in inside} for number in range(1, rows + 1)
             ]
-            return [*question.known.values(), *new]
+            return [*question.known, *new]
         case _:
-            return next(iter(question.options), f"{question.id} of {row}")
+            return next(iter(question.options), f"{question.id} {row}")
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +120,13 @@ def _cases(policy_id: str, folder: Path) -> list[tuple[str, Case]]:
             lambda values: open_form.request(values, policy, ME),
         )
         office.must("open", answers={**full(opening.form), **AGREED.get(policy_id, {})})
-        dispute = runtime.reader.stored(1).dispute
+        opened = runtime.reader.stored(1).dispute
+        log = FORMS["log"]
+        office.must("log", "1", answers=full(lambda so_far: log.questions(opened, policy, so_far)))
+        logged = runtime.reader.stored(1).dispute  # what was agreed can be marked done
 
     def case(name: str) -> Case:
-        form = FORMS[name]
+        form, dispute = FORMS[name], logged if name == "done" else opened
         return Case(
             lambda so_far: form.questions(dispute, policy, so_far), lambda values: form.request(values, dispute)
         )
@@ -241,14 +247,14 @@ def test_people_are_picked_from_those_known_and_somebody_else_is_asked_for(
 ) -> None:
     case = cases["torbay", "log"]
     people = next(one for one in case.form({}) if one.id == "people")
-    known = list(people.known.values())
+    known = list(people.known)
     new = {"name": "Cy Supervisor", "role": "Head", "party": "us"}
     interview, script = asked(case, {**least(case.form), "people": [known[-1], new]})
     assert interview.answers["people"] == [known[-1], new]
     assert script.asked.count("name") == 2  # the new one, and that there is no other
     again = Script({**interview.answers, "people": [new]}, case.form(interview.answers))
     interview.asker = again
-    reviewed(interview, again, case, "people", reviewing.RECORD, **{people.text: ["Cy Supervisor, Head, us"]})
+    reviewed(interview, again, case, "people", reviewing.RECORD, **{people.text: [row_in_words(people, new, NOW)]})
     assert interview.answers["people"] == [new]
     assert ELSE not in str(interview.answers)
 
@@ -281,3 +287,92 @@ def test_the_review_can_stop_throw_away_and_ask_for_what_was_left_out(cases: Map
 def test_a_number_typed_is_the_place_in_the_list_even_where_options_are_numbers() -> None:
     stages = ["4", "2", "1"]
     assert [_one(typed, stages) for typed in ("1", "2", "3", "4")] == ["4", "2", "1", None]
+
+
+# What is wrong is said at the question, not after the confirmation
+
+
+def follows(case: Case, document: Mapping[str, Any], **lists: list[Any]) -> tuple[Interview, Script]:
+    """The interview of a person who answers these one after the other before what the document says."""
+    script = Script(document, case.form(document))
+    script.first = lists
+    interview = Interview(script, lambda: NOW, lambda: None)
+    interview.walk(case.form)
+    return interview, script
+
+
+def test_a_day_that_has_not_come_is_refused_at_the_question(cases: Mapping[tuple[str, str], Case]) -> None:
+    case = cases["torbay", "log"]
+    interview, script = follows(case, full(case.form), when=["tomorrow"])
+    assert any("has not happened yet" in line for line in script.said)
+    assert interview.answers["when"] == "2026-12-18T10:00:00.000000Z"
+
+
+def test_a_reference_like_a_full_name_is_doubted_once_and_kept_if_it_is_meant(
+    cases: Mapping[tuple[str, str], Case],
+) -> None:
+    case = cases["torbay", "open"]
+    document = full(case.form)
+    interview, script = follows(case, document, ref=["Jo Smith", "JS", "Jo Brown", "Jo Brown"])
+    assert [row["ref"] for row in interview.answers["subjects"]][:2] == ["JS", "Jo Brown"]
+    assert sum("looks like a full name" in line for line in script.said) == 2
+
+
+def test_what_the_rules_demand_by_name_cannot_be_left_empty(cases: Mapping[tuple[str, str], Case]) -> None:
+    case = cases["torbay", "extend"]
+    interview, _ = asked(case, {**full(case.form), "agreed_by": ""})
+    script = Script({"agreed_by": "Both managers"}, case.form({}))
+    script.first = {"agreed_by": ["", ""]}
+    interview.asker = script
+    interview.want(["agreed_by"], must=True)
+    interview.walk(case.form)
+    assert interview.answers["agreed_by"] == "Both managers"
+    assert script.asked == ["agreed_by"] * 3
+
+
+def with_writer(case: Case) -> Case:
+    """The same, as it is asked at the keyboard: it is known who writes."""
+    return Case(lambda so_far: case.form({**so_far, WRITER: "Ann Worker", COLLEAGUES: (ME, OTHER)}), case.request)
+
+
+def test_of_somebody_who_was_there_the_party_is_known_and_a_stranger_is_asked_for_it(
+    cases: Mapping[tuple[str, str], Case],
+) -> None:
+    case = with_writer(cases["torbay", "log"])
+    theirs = next(one for one in case.form({}) if one.id == "people").known[0]
+    actions = [
+        {"who": theirs["name"], "what": "Visit"},
+        {"who": "Ann Worker", "what": "Write"},
+        {"who": "Di Stranger", "what": "Call", "party": "us"},
+    ]
+    interview, script = asked(case, {**least(case.form), "people": [theirs], "agreed": "yes", "actions": actions})
+    assert [row["party"] for row in interview.answers["actions"]] == [theirs["party"], "us", "us"]
+    assert script.asked.count("party") == 1
+
+
+def test_the_first_time_nobody_is_ticked_and_colleagues_are_offered(cases: Mapping[tuple[str, str], Case]) -> None:
+    people = next(one for one in with_writer(cases["torbay", "log"]).form({}) if one.id == "people")
+    assert not people.default
+    assert [row["name"] for row in people.known] == ["name 1", "name 2", "Di Colleague"]
+
+
+def test_a_party_renamed_in_the_review_keeps_its_people(cases: Mapping[tuple[str, str], Case]) -> None:
+    case = cases["torbay", "open"]
+    interview, _ = asked(case, full(case.form))
+    before = [row["party"] for row in interview.answers["people"]]
+    again = Script({}, case.form(interview.answers))
+    again.first = {"agency": ["Another Agency"]}
+    interview.asker = again
+    parties = next(one for one in case.form(interview.answers) if one.id == "parties")
+    reviewed(interview, again, case, "parties", reviewing.RECORD, **{parties.text: ["1"]})
+    assert interview.answers["parties"][0]["agency"] == "Another Agency"
+    assert [row["party"] for row in interview.answers["people"]] == before
+    case.made(interview.answers)
+    assert interview.answers["parties"][0]["id"] in before
+
+
+def test_two_rows_are_shown_by_their_first_words_and_one_in_full(cases: Mapping[tuple[str, str], Case]) -> None:
+    question = next(one for one in cases["torbay", "log"].form({}) if one.id == "actions")
+    visit = {"who": "Bo", "what": "Visit", "by": "2026-12-30"}
+    assert in_words(question, [visit], NOW) == "Bo, Visit, Wednesday 30 December 2026"
+    assert in_words(question, [visit, {"who": "Ann", "what": "Write"}], NOW) == "2; Bo; Ann"

@@ -20,7 +20,7 @@ def test_a_policy_of_ones_own_can_be_compared(office: Office) -> None:
     (office.home / "policies").mkdir(parents=True)
     (office.home / "policies" / "mine.toml").write_text(EVERYTHING.replace('"everything"', '"mine"'), encoding="utf-8")
     shown = office.must("policy", "compare", "torbay", "mine").out
-    assert "* Nation       England                         | Wales" in shown
+    assert "  Nation       England                         | Wales" in shown
     assert "mine has no stage here; torbay says:" in shown
     assert "Nothing differs" in office.must("policy", "compare", "mine", "mine").out
     assert office.run("policy", "compare", "mine", "nowhere").code == 3

@@ -48,7 +48,7 @@ def test_everything_that_does_not_fit_is_named_at_once() -> None:
         )
     named = [line.split(":")[0] for line in faults.value.details]
     assert named == [
-        "present", "no_reply", "no_reply", "actions", "actions", "extras.gossip", "dates_agreed", "said",
+        "people", "no_reply", "no_reply", "actions", "actions", "extras.gossip", "dates_agreed", "said",
     ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from escalate.usecases.speaking import SpeakerView
 from escalate.usecases.status import DutyView, OutcomeView, StageView, StatusView
 from escalate.usecases.tally import REMINDERS, TRACES, LostEntryView, TallyView
 from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
-from escalate.usecases.today import BEGIN, TodayLine, TodayView, WayOn
+from escalate.usecases.today import BEGIN, ResolvedView, TodayLine, TodayView, WayOn
 from escalate.usecases.trail import EntryView, RecordView, TrailView
 from escalate.usecases.verifying import FaultView, RebuildView, ReceiptView, RestoredView, VerifyView
 
@@ -298,6 +298,7 @@ def a_today(**changed: Any) -> TodayView:
             line("next", 6, due=at(5, 17, month=1, year=2027)),
         ),
         more=8,
+        resolved=(ResolvedView("ESC-2026-0006", "6", "CD", at(21), at_risk=True),),
         drafts=1,
         danger="escalate danger",
         ways_on=(WayOn("escalate status 7", "where it stands"), WayOn("escalate --help", "every command")),
@@ -308,7 +309,15 @@ def a_today(**changed: Any) -> TodayView:
 
 def a_first_today() -> TodayView:
     """Before anybody has said who uses this log."""
-    nothing: dict[str, Any] = {"set_up": False, "started": False, "lines": (), "counts": {}, "more": 0, "drafts": 0}
+    nothing: dict[str, Any] = {
+        "set_up": False,
+        "started": False,
+        "lines": (),
+        "resolved": (),
+        "counts": {},
+        "more": 0,
+        "drafts": 0,
+    }
     return a_today(**nothing, waiting_on_us=0, ways_on=tuple(WayOn(*way) for way in BEGIN))
 
 
@@ -354,6 +363,7 @@ def an_entry(position: int = 12, **changed: Any) -> EntryView:
         about=None,
         corrections=(),
         approvals=(),
+        due={"D4": at(23, 17)},
     )
     return replace(entry, **changed)
 
@@ -424,6 +434,7 @@ def a_timeline() -> TimelineView:
         "anytown",
         "Professional Differences Policy",
         RAISED,
+        None,
         (
             StepView("1", "Worker to worker", at(18), (line(),), at(29, 17), ("2",)),
             StepView("2", "Manager to manager", at(29, 17), (agreed,), None, ("3",)),

@@ -1,4 +1,4 @@
-"""Two policies on one screen: side by side, or stacked, with what differs marked by a sign."""
+"""Two policies on one screen: side by side, or stacked: what differs, and a count of what does not."""
 
 from escalate.render.human_comparison import comparison_screen
 from tests.render.build_views import a_comparison
@@ -8,16 +8,17 @@ def lines(width: int, **changed: object) -> list[str]:
     return [str(line) for line in comparison_screen(a_comparison(**changed), width)]
 
 
-def test_side_by_side_what_differs_is_marked_and_what_does_not_is_said_once() -> None:
+def test_only_what_differs_is_shown_side_by_side_and_what_is_equal_is_counted() -> None:
     shown = lines(80)
-    assert "2 of 3 points differ, each marked with *. Wording counts, advice is left out." in shown
+    said = " ".join(" ".join(shown).split())
+    assert "2 of 3 points differ, wording counted; 1 is equal and left out." in said
+    assert "Everything: escalate policy compare anytown otherton --plain" in said
     part = shown.index("The policy as a whole")
-    assert shown[part + 1 : part + 6] == [
+    assert shown[part + 1 : part + 5] == [
         "               anytown                         │ otherton",
-        "  Nation       England                         │ the same",
-        "* Grounds      - Thresholds                    │ Thresholds",
+        "  Grounds      - Thresholds                    │ Thresholds",
         "               - Resources                     │",
-        "* Not for      nothing                         │ Complaints",
+        "  Not for      nothing                         │ Complaints",
     ]
 
 
@@ -30,13 +31,11 @@ def test_a_stage_that_only_one_has_is_said_to_be_missing_in_the_other() -> None:
 def test_below_80_columns_they_stand_below_each_other() -> None:
     shown = lines(60)
     part = shown.index("The policy as a whole")
-    assert shown[part + 1 : part + 9] == [
-        "  Nation",
-        "    the same: England",
-        "* Grounds",
+    assert shown[part + 1 : part + 7] == [
+        "  Grounds",
         "    anytown: Thresholds; Resources",
         "    otherton: Thresholds",
-        "* Not for",
+        "  Not for",
         "    anytown: nothing",
         "    otherton: Complaints",
     ]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from escalate.domain.calendar import Happened
+from escalate.domain.choices import OUTCOMES
 from escalate.render import words
 from escalate.render.machine import as_json
 from escalate.render.plain import as_plain
@@ -25,11 +26,11 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def in_words(text: str) -> str:
-    """An ISO time as plain text says it; anything else as it is."""
+    """An ISO time, an outcome or a nation as plain text says it; anything else as it is."""
     if text[:4].isdigit() and text[4:5] == "-" and len(text) >= len("2026-12-18"):
         day = Happened.instant(at(1)).day.fromisoformat(text[:10]) if len(text) == len("2026-12-18") else None
         return words.day(day) if day else words.instant(at(1).fromisoformat(text))
-    return text.replace("\n", "\n    ")
+    return {**OUTCOMES, **words.NATIONS}.get(text, text).replace("\n", "\n    ")
 
 
 @pytest.mark.parametrize("name", every_view())

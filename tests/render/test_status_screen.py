@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from escalate.render.human_status import SCREEN, status_screen
+from escalate.render.human_status import CHANGED_SCREEN, SCREEN, status_screen
 from escalate.usecases.speaking import SpeakerView, TellView
 from escalate.usecases.status import StatusView
 from tests.render.build_views import (
@@ -168,7 +168,68 @@ def test_an_hours_limit_names_no_assumption() -> None:
 def test_what_an_act_changed_stands_on_top() -> None:
     lines = shown(a_status(changed=("Recorded: discussion", "D4 started: Visit")))
     assert lines[3] == "CHANGED Recorded: discussion"
-    assert len(lines) <= SCREEN + 3
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("build", [a_status, a_full_status, an_overfull_status])
+def test_after_an_act_20_lines_say_what_changed_what_is_due_and_what_to_do_next(
+    build: Callable[..., StatusView], width: int
+) -> None:
+    began = tuple(
+        f"D{number} started: Do one thing or another, whatever it may be, at length" for number in range(20, 32)
+    )
+    lines = shown(build(changed=("Recorded: discussion", *began)), width)
+    assert len(lines) <= CHANGED_SCREEN
+    text = " ".join(" ".join(lines).split())
+    for said in (
+        "CHANGED Recorded: discussion",
+        "more changes: escalate trail 7",
+        "DUE Tuesday 29 December 2026, 5pm, in 7 days",
+        "SPEAK Us: ",
+        "NEEDED ",
+        "Where it stands",
+        ": escalate status 7",
+    ):
+        assert said in text, said
+    assert "STAGES" not in text
+
+
+def test_what_an_act_started_is_said_with_its_date_and_not_again_where_it_is_due_or_needed() -> None:
+    text = flat(a_status(changed=("D3 started: Settle it", "D4 started: Visit", "D5 started: They speak")))
+    assert "CHANGED D4 started: Visit (by Wed 23 Dec 5pm) " in text
+    assert "D3 started" not in text
+    assert "D5 started" not in text
+
+
+def test_after_an_act_another_duty_that_is_late_is_still_said_and_the_others_are_counted() -> None:
+    duties = (*a_status().open_duties, an_action(6, 17, late=True), an_action(8, 28))
+    lines = shown(a_status(changed=("Recorded: discussion",), open_duties=duties))
+    assert any(line.startswith("DUTIES  D6 Visit the family") and line.endswith("4 days late") for line in lines)
+    assert not any("D8 " in line for line in lines)
+    assert lines[-1].startswith("Where it stands, with 2 more open duties: escalate status 7")
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_of_a_long_heading_the_grounds_give_way_and_never_whom_it_is_about(width: int) -> None:
+    grounds = ("Levels of need and thresholds for a service", "Roles and responsibilities", "Communication")
+    for subjects in (("child AB",), ("child AB-2", "child CD-17"), tuple(f"child AB-{n}" for n in range(12))):
+        lines = shown(a_status(grounds=grounds, subjects=subjects), width)
+        head = " ".join(" ".join(lines[: lines.index("")]).split())
+        assert [one for one in subjects if one not in head] == []
+        assert "policy anytown, 2030-01" in head
+        assert len(lines) <= SCREEN
+
+
+@pytest.mark.parametrize("build", [a_status, a_full_status, an_overfull_status])
+def test_the_names_of_those_who_speak_are_never_cut(build: Callable[..., StatusView]) -> None:
+    people = ("Alexandra Featherstonehaugh, Deputy designated safeguarding lead", "Bo Mwangi, Head")
+    speakers = (
+        SpeakerView("Oak School", "raising", "Supervisor or manager", people[:1]),
+        SpeakerView("Children's Services, Family Assessment Team", "responding", "Supervisor or manager", people),
+    )
+    text = flat(build(speakers=speakers))
+    assert "Alexandra Featherstonehaugh" in text
+    assert "Bo Mwangi" in text
 
 
 def test_a_scripted_log_says_so() -> None:

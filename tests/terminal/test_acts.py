@@ -18,14 +18,14 @@ MODES = {
 }
 AFTER = {
     "log": ("Visit at home", "To copy into the child's file"),
-    "advance": ("> 2 Manager to manager",),
+    "advance": ("Stage 2 of 5: Manager to manager",),
     "done": ("D4 done: Visit at home",),
     "extend": ("Wednesday 30 December 2026",),
     "people": ("1 joined, 1 left",),
     "danger": ("The police",),
     "reflect": ("2 answered, 7 not known yet, 1 put off",),
     "resolve": ("it was withdrawn",),
-    "reopen": ("> 2 Manager to manager",),
+    "reopen": ("Stage 2 of 5: Manager to manager",),
 }
 
 
@@ -89,3 +89,30 @@ def test_without_redrawing_the_same_is_recorded_as_from_answers_files(homes: Hom
 def recorded(office: Office) -> Any:
     """Every entry; the clock stands still, so the times are equal too."""
     return office.must("trail", "1", "--json").data["entries"]
+
+
+def test_what_is_missing_and_not_gone_past_ends_the_command_and_keeps_no_empty_draft(homes: Homes) -> None:
+    office = homes("case")
+    office.must("advance")
+    with Terminal(office.home, "advance") as terminal:
+        terminal.sees("cannot be left yet", "escalate log 1")
+        terminal.pick("May what is missing be gone past", "no: stop here")
+        terminal.ends(4)
+    assert office.must("drafts", "--json").data["drafts"] == []
+
+
+def test_a_date_that_an_option_leaves_open_is_asked_for(homes: Homes) -> None:
+    office = homes("case")
+    with Terminal(office.home, "advance", "--to", "4", "--because", "risk") as terminal:
+        terminal.line("The reason, in words", "He is at home alone.")
+        terminal.pick(RECORD, "Record it")
+        terminal.ends()
+    assert recorded(office)[-1]["kind"] == "Advanced"
+
+
+def test_done_says_at_once_that_nothing_can_be_marked(homes: Homes) -> None:
+    office = homes("fresh")
+    office.must("open", answers=OPENED)
+    with Terminal(office.home, "done") as terminal:
+        terminal.ends(4)
+        assert "nothing is open that this command could end" in terminal.text

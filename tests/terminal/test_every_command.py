@@ -11,7 +11,7 @@ import pytest
 
 from tests.office import FRIDAY, Office
 from tests.terminal.conftest import Homes
-from tests.terminal.driver import NARROW, WIDE, Terminal
+from tests.terminal.driver import ENTER, NARROW, WIDE, Terminal
 from tests.test_architecture import ANYTHING, COUNTING_DAYS, READING, TOP, WRITING
 
 NAMES = (
@@ -51,6 +51,7 @@ def test_no_screen_runs_over_the_edge(office: Office, size: tuple[int, int], mon
     monkeypatch.chdir(TOP)
     program = (sys.executable, "-c", RUNS, json.dumps([*SHOWING, *map(shlex.split, ANYTHING)]))
     with Terminal(office.home, size=size, program=program) as terminal:
+        terminal.press(*[ENTER] * 99)  # the demonstration waits after each scene
         terminal.ends()
         terminal.fits()
         assert "ESC-2026-0001" in terminal.text

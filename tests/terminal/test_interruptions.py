@@ -14,7 +14,7 @@ from escalate.store.drafts import Drafts
 from tests.office import SETUP, Office
 from tests.terminal.conftest import Homes
 from tests.terminal.driver import CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, Terminal
-from tests.terminal.walks import LOGGED, LOGGING, OPENED, OPENING, RECORD, Step
+from tests.terminal.walks import AGAIN, LOGGED, LOGGING, OPENED, OPENING, RECORD, Step
 
 GO_ON = "You have answers that were not recorded yet"
 ASKED = ("when", "how", "people", "said", "our_reasons", "their_reasons")  # the first questions of `log`
@@ -112,7 +112,7 @@ def test_closing_the_window_ctrl_c_and_ctrl_d_after_each_question_lose_no_answer
 def test_an_end_at_a_redrawn_question_loses_no_answer(homes: Homes, end: str, done: int) -> None:
     office = homes("case")
     with Terminal(office.home, "log") as terminal:
-        for step in LOGGING[:done]:
+        for step in AGAIN[:done]:
             step(terminal)
         terminal.asks("")
         terminal.press("half an answ")
@@ -121,7 +121,7 @@ def test_an_end_at_a_redrawn_question_loses_no_answer(homes: Homes, end: str, do
     assert set(kept(office)) >= set(ASKED[:done])
     with Terminal(office.home, "log") as terminal:
         terminal.pick(GO_ON, "Go on with what you began on Fri 18 Dec 2026 11am")
-        LOGGING[done](terminal)
+        AGAIN[done](terminal)
         terminal.asks("")
 
 
@@ -130,7 +130,7 @@ def test_an_end_at_a_redrawn_question_loses_no_answer(homes: Homes, end: str, do
 def test_a_long_text_loses_at_most_its_last_ten_seconds_to_kill_9(homes: Homes, mode: dict[str, str]) -> None:
     office = homes("case")
     with Terminal(office.home, "log", mode=mode) as terminal:
-        for step in LOGGING[:3]:
+        for step in AGAIN[:3]:
             step(terminal)
         terminal.asks("What was said")
         terminal.type("The first line.")

@@ -6,7 +6,7 @@ from tests.office import DISCUSSION
 from tests.terminal.conftest import Homes
 from tests.terminal.driver import CTRL_C, Terminal
 from tests.terminal.test_interruptions import ACCESSIBLE, kept
-from tests.terminal.walks import LOGGING
+from tests.terminal.walks import AGAIN
 
 MODES = pytest.mark.parametrize("mode", [{}, ACCESSIBLE], ids=["redrawn", "accessible"])
 MAIL = "Dear Ann,\n\nwe closed it on Monday.\n\n\n- no bruise seen\n- mother at home\n\nRegards\nBo"
@@ -22,7 +22,7 @@ def said(homes: Homes, mode: dict[str, str], sent: str) -> str:
     """What is kept as "What was said" after typing or pasting that, and Enter on an empty line."""
     office = homes("case")
     with Terminal(office.home, "log", mode=mode) as terminal:
-        for step in LOGGING[:3]:
+        for step in AGAIN[:3]:
             step(terminal)
         terminal.asks("What was said")
         terminal.finish(sent)
@@ -66,7 +66,7 @@ def test_nor_when_an_answer_with_them_is_shown_to_be_changed(homes: Homes) -> No
     driving = "\x1b[31mred"
     office.must("people", answers={"people": [{"name": driving, "role": "Manager", "party": "csc"}]})
     with Terminal(office.home, "log") as terminal:
-        for step in LOGGING[:2]:
+        for step in AGAIN[:2]:
             step(terminal)
         terminal.sees("Who was there beside you", "\\x1b[31mred, Manager")
         terminal.press(CTRL_C)

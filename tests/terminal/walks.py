@@ -69,22 +69,21 @@ OPENED: Mapping[str, object] = {
     "people": [{"name": "Bo Colleague", "role": "Social worker", "party": "childrens-services"}],
     "raised": "18/12/2026 10am",
 }
-LOGGING: tuple[Step, ...] = (
-    line("When it happened", "18/12/2026 10:30am"),
-    pick("How", "by telephone"),
-    enter("Who was there beside you"),
+_MET: tuple[Step, ...] = (line("When it happened", "18/12/2026 10:30am"), pick("How", "by telephone"))
+_TALKED: tuple[Step, ...] = (
     long("What was said", "They will think again."),
     long("Our reasons", "Three bruises in a month."),
     long("Their reasons", "Explained by the parent."),
     line("How it ended", "They visit first."),
     pick("Was anything agreed", "yes"),
-    line("Who does it", "Bo Colleague"),
-    pick("Of which party", "Children's Services"),
+    pick("Who does it", "Bo Colleague"),
     line("What", "Visit at home"),
     line("By when", "23/12/2026"),
     enter("Another: who does it"),
     tick("Was any of this part of it"),
 )
+LOGGING: tuple[Step, ...] = (*_MET, tick("Who was there beside you", "Bo Colleague"), *_TALKED)
+AGAIN: tuple[Step, ...] = (*_MET, enter("Who was there beside you"), *_TALKED)  # with those of last time
 LOGGED: Mapping[str, object] = {
     "when": "18/12/2026 10:30am",
     "how": "telephone",
@@ -105,14 +104,16 @@ SET_UP: tuple[Step, ...] = (
     pick("Sector", "Education"),
     enter("Another: name"),
     tick("Policies used", "Torbay Safeguarding Children Partnership"),
+    enter("Whom to call first"),
+    enter("First day"),
 )
 # Each from a dispute opened under Torbay's policy, with a consultation and a discussion recorded.
 ACTS: Mapping[str, tuple[Step, ...]] = {
-    "log": (*LOGGING, enter("Duties whose date the other side agrees to")),
+    "log": (*AGAIN, enter("Duties whose date the other side agrees to")),
     "advance": (),
-    "done": (tick("Which duties", "Visit at home"), enter("When it happened")),
+    "done": (tick("Which duties", "D4 Visit at home"), enter("When it happened")),
     "extend": (
-        pick("Which duty", "Settle it"),
+        pick("Which duty", "D3 Settle it"),
         line("The new date", "30/12/2026"),
         long("Why", "Holidays\rand illness"),
         line("Who agreed to it", "Both managers"),

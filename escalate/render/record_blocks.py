@@ -1,0 +1,66 @@
+"""What a dispute's screen says of the record itself: dates a correction would move, approvals, how long it is kept.
+
+Each as an item of a block, and as a sentence for whoever listens.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from escalate.render import words
+from escalate.render.fitting import Block, Item, item, item_beside
+from escalate.render.layout import apart, folded
+
+if TYPE_CHECKING:
+    from escalate.usecases.remarks import RecountedView
+    from escalate.usecases.status import StatusView
+
+
+def other_dates(view: "StatusView", width: int, *, just_now: bool) -> Block:
+    """Both due times of each duty that a corrected time would move: those of the act just recorded, or the others."""
+    items = [_recounted(one, view, width) for one in view.recounted if one.just_now is just_now]
+    return Block("DATES", items, "other date", f"escalate trail {view.short}")
+
+
+def to_approve(view: "StatusView", width: int) -> Block:
+    """The records that wait for an approval, a line each."""
+    items = [
+        item_beside(f"D{one.number}, entry {one.entry}: {one.what}", one.command, width) for one in view.to_approve
+    ]
+    return Block("APPROVE", items, "record to approve", f"escalate trail {view.short}")
+
+
+def kept(view: "StatusView", width: int) -> Block:
+    """Until when it is kept, or that it is held."""
+    return Block("KEPT", [item(line, width) for line in _kept(view)])
+
+
+def record_lines(view: "StatusView") -> Iterator[str]:
+    """The same, as sentences."""
+    for one in view.recounted:
+        said = _both_times(one)
+        yield f"{said} until you record the other: {one.command}" if one.command else f"{said}."
+    yield from (f"To approve: D{one.number}, entry {one.entry}: {one.what}: {one.command}" for one in view.to_approve)
+    yield from (f"Kept: {line}." for line in _kept(view))
+
+
+def _recounted(duty: "RecountedView", view: "StatusView", width: int) -> Item:
+    """Both due times, and the command that records the other one; a time that has passed, or has been, needs none."""
+    said = _both_times(duty)
+    if not duty.command:
+        return item(f"{said}.", width)
+    brief = f"D{duty.number} from the corrected time: {words.stamp(duty.would_be, view.now)}"
+    whole = folded(f"{said} until you record the other:", width, "", "  ")
+    return Item((*whole, f"  {duty.command}"), apart(brief, duty.command, width))
+
+
+def _both_times(duty: "RecountedView") -> str:
+    stands = f"D{duty.number} {'was' if duty.ended else 'is'} due {words.instant(duty.due)}."
+    return f"{stands} From the corrected time: {words.instant(duty.would_be)}. The date stands"
+
+
+def _kept(view: "StatusView") -> Iterator[str]:
+    until = f"until {words.day(view.keep_until)}" if view.keep_until else ""
+    if view.held:
+        yield f"Held: it is not erased{f'; else {until}' if until else ''}"
+    elif until:
+        yield f"U{until[1:]}"
