@@ -131,12 +131,13 @@ class Office:
 
         With `rehearse` nothing is written.
         """
+        from escalate.settings import author_of
         from escalate.usecases.acts import Desk
         from escalate.usecases.rehearsing import Rehearsal
 
         log: Writer = Rehearsal(self.reader) if rehearse else self._journal()
         return Desk(
-            author=_author(me),
+            author=author_of(me),
             now=self.now,
             log=log,
             working_days=self.working_days,
@@ -148,7 +149,9 @@ class Office:
 
     def note(self, me: "Me", event: "OfTheLog") -> None:
         """Put on record what is of no dispute. Raises LogUnusable."""
-        self._journal().note(_author(me), self.now, event)
+        from escalate.settings import author_of
+
+        self._journal().note(author_of(me), self.now, event)
 
     def _journal(self) -> "Journal":
         self._make_ready()
@@ -187,10 +190,11 @@ class Office:
     def restorer(self, name: str) -> "Author":
         """Who restores: as `me` says, or the computer account alone where nobody has been set up."""
         from escalate.domain.parts import Author
+        from escalate.settings import account, author_of
 
         if not name and not self.settings.me:
-            return Author("", "", "", _account())
-        return _author(self.me(name))
+            return Author("", "", "", account())
+        return author_of(self.me(name))
 
     def _make_ready(self) -> None:
         """Make the log if there is none, without a word; bring one of an older version up to date."""
@@ -286,18 +290,3 @@ def _read_policy(kept: bytes) -> "Policy":
     from escalate.policy_files import from_kept
 
     return from_kept(kept)
-
-
-def _author(me: "Me") -> "Author":
-    from escalate.domain.parts import Author
-
-    return Author(me.name, me.role, me.agency, _account())
-
-
-def _account() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import NATIONS
 from escalate.domain.retention import LONGEST
 from escalate.errors import BadSettings, LogUnusable
 from escalate.toml_tables import Fault, Table, parse
+
+if TYPE_CHECKING:
+    from escalate.domain.parts import Author
 
 FILE = "settings.toml"
 EMERGENCY = "999"
@@ -171,3 +175,20 @@ def _closure(table: Table) -> Closure:
         table.fault("last", "is before the first day")
     table.end()
     return made
+
+
+def author_of(me: Me) -> "Author":
+    """Who writes, as the journal has it: with the computer account."""
+    from escalate.domain.parts import Author
+
+    return Author(me.name, me.role, me.agency, account())
+
+
+def account() -> str:
+    """The computer account; empty where there is none to be known."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

@@ -9,7 +9,7 @@ from escalate.cli import ask, entry_prompts, forms, keep_prompts
 from escalate.cli.act_forms import FORMS
 from escalate.cli.ask import Question
 from escalate.cli.forms import SoFar
-from escalate.cli.last_words import show_logged
+from escalate.cli.last_words import show_acted
 from escalate.cli.options import Said
 from escalate.cli.prompting import KEPT, Session, stoppable
 from escalate.domain.dispute import Dispute
@@ -53,12 +53,8 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
             if command == "erase":
                 answers = keep_prompts.confirmed(answers, before.dispute, session, rehearse=rehearse)
             view = _acted(command, number, answers, session, rehearse=rehearse)
-            if rehearse:
-                return
-            if command == "log":
-                show_logged(number, view, said.how)
-            else:
-                runtime.show(view, said.how)
+            if not rehearse:
+                show_acted(command, number, view, said.how)
 
         session.record(questions, _title(command, before), act, partial(act, rehearse=True))
     if command == "correct":

@@ -48,6 +48,7 @@ def _record(command: str, stored: "Stored", data: dict[str, Any], said: Said) ->
     from escalate import runtime
     from escalate.cli import ask
     from escalate.cli.act_forms import FORMS
+    from escalate.cli.last_words import show_acted
     from escalate.usecases import acts
 
     office, form, number = runtime.office(), FORMS[command], stored.number
@@ -55,12 +56,7 @@ def _record(command: str, stored: "Stored", data: dict[str, Any], said: Said) ->
     after, me = take_after(data, stored.dispute.seq), take_me(data, said.me)
     request = form.request(ask.answers(questions, data, office.now), stored.dispute)
     view = acts.act(request, office.desk(office.me(me)), number, stored.policy, after)
-    if command == "log" and said.how == "human":
-        from escalate.cli.last_words import show_logged
-
-        show_logged(number, view, said.how)
-    else:
-        runtime.show(view, said.how)
+    show_acted(command, number, view, said.how)
 
 
 def _show_blank(form: "Form", stored: "Stored", data: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from escalate.render import words
-from escalate.render.layout import READABLE, Line, folded, heading
+from escalate.render.layout import Line, folded, heading, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.backups import BackupView, RestoreView
@@ -16,12 +16,12 @@ _KILOBYTE, _MEGABYTE = 1_000, 1_000_000
 
 def backup_screen(view: "BackupView", width: int) -> Iterable[Line]:
     """What is in it, where it is, its receipt, and what to do with it."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.scripted:
         yield words.DEMONSTRATION
     yield from heading(f"Backed up and checked: {_held(view)}", width)
-    yield from folded(f"{view.file} ({_size(view.size)})", width, "File     ")
-    yield f"Receipt  {view.receipt}"
+    yield from folded(f"{view.file} ({_size(view.size)})", width, "File: ")
+    yield f"Receipt: {view.receipt}"
     yield ""
     if view.private:
         yield from folded("Only your computer account can read it. It holds words about children: lock it away.", width)
@@ -38,14 +38,14 @@ def backup_screen(view: "BackupView", width: int) -> Iterable[Line]:
 
 def restore_screen(view: "RestoreView", width: int) -> Iterable[Line]:
     """What is back, what is lost, where the log before it is."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.scripted:
         yield words.DEMONSTRATION
     yield from heading(f"Restored: {_held(view)}", width)
-    yield from folded(view.file, width, "From     ")
-    yield f"Receipt  {view.receipt}"
+    yield from folded(view.file, width, "From: ")
+    yield f"Receipt: {view.receipt}"
     if view.set_aside:
-        yield from folded(f"{view.set_aside}, in the log's folder", width, "Before   ")
+        yield from folded(f"{view.set_aside}, in the log's folder", width, "Before: ")
     yield ""
     if view.lost:
         lost = f"{view.lost}"

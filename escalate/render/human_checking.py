@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from escalate.domain.journal import REGISTER
 from escalate.render import words
-from escalate.render.layout import READABLE, Line, folded, heading
+from escalate.render.layout import Line, folded, heading, readable
 
 if TYPE_CHECKING:
     from escalate.usecases.verifying import RebuildView, RestoredView, VerifyView
@@ -15,7 +15,7 @@ _NO_LOG = "There is no log yet: nothing to check."
 
 def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
     """The verdict first, then what it rests on."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.scripted:
         yield words.DEMONSTRATION
     yield from _verdict(view, width)

@@ -8,7 +8,7 @@ from escalate.render import words
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import DayOff
-    from escalate.usecases.status import DutyView
+    from escalate.usecases.duty_view import DutyView
 
 FORCES = {"must": "the policy says must", "should": "the policy says should", "aim": "the policy aims at this"}
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from escalate.usecases.status import DutyView, StatusView
+    from escalate.usecases.duty_view import DutyView
+    from escalate.usecases.status import StatusView
 
 SCREEN = 24
 CHANGED_SCREEN = 20
@@ -65,7 +66,7 @@ _GIVES_WAY = (
     ("DUE", 4),
     ("DUTIES", 0),
 )
-_NEXT_TO_DO = ("DANGER", "OUTCOME", "DUE", "SPEAK", "TELL", "NEEDED")
+_NEXT_TO_DO = ("DANGER", "OUTCOME", "DUE", "SPEAK", "TELL", "NEEDED", "KEPT")
 _TERSE = ("NEEDED", "NEXT", "SPEAK")
 _DUE_AND_WHAT = 2  # items: when, and what
 _CHANGED_GIVES_WAY = (
@@ -121,11 +122,12 @@ def _changed(view: "StatusView", width: int, room: int) -> Iterable[Line]:
 
 def _changed_tail(view: "StatusView", more: int, width: int) -> str:
     """The command that shows everything; how many more duties are open, where there is room to say so."""
-    last = f"{words.DEMONSTRATION}. " if view.scripted else ""
-    last += f"Entry {view.last_entry}"
-    whole = f"Where it stands: escalate status {view.short}"
-    longer = f"Where it stands, with {words.count(more, 'more open duty')}: escalate status {view.short}"
-    return apart(longer if more and cell_len(longer + last) + 2 <= width else whole, last, width)
+    last = f"{words.DEMONSTRATION.partition(':')[0]}. " if view.scripted else ""
+    last += f"Receipt {view.receipt}" if view.receipt else f"Entry {view.last_entry}"
+    more_open = [f"{words.count(more, 'more open duty')}: "] if more else []
+    room = width - cell_len(last) - 2
+    ways = [f"{first}escalate status {view.short}" for first in (*more_open, "Where it stands: ", "")]
+    return apart(next((way for way in ways if cell_len(way) <= room), ways[-1]), last, width)
 
 
 def not_said(view: "StatusView") -> "list[DutyView]":

@@ -7,7 +7,19 @@ from rich.cells import cell_len
 
 from escalate.domain.calendar import Happened
 from escalate.render import words
-from escalate.render.layout import INDENT, READABLE, Line, beside, folded, heading, padded, section, shortened, widest
+from escalate.render.layout import (
+    INDENT,
+    READABLE,
+    Line,
+    beside,
+    folded,
+    heading,
+    padded,
+    readable,
+    section,
+    shortened,
+    widest,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +33,7 @@ _WORDS_NEED = 12  # columns
 
 def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
     """Who erased it and why, then what stays, then where its words may still be."""
-    width = min(width, READABLE)
+    width = readable(width)
     if view.scripted:
         yield words.DEMONSTRATION
     yield from heading(f"{view.reference}: {view.ground}; policy {view.policy_id}", width)
@@ -51,6 +63,9 @@ def _stages(view: "TallyView", width: int) -> Iterator[str]:
     for stage in view.stages:
         span = words.span(Happened(stage.since), Happened(stage.until) if stage.until else None, view.now)
         late = "late" if stage.late else "in time"
+        if width > READABLE:
+            yield f"Stage {stage.stage} {stage.name}: {span}, {late}"
+            continue
         lines = beside(f"{padded(stage.stage, ids)} {stage.name}", f"{span}, {late}", width)
         yield from (f"{INDENT}{line}" for line in lines)
 
@@ -70,8 +85,11 @@ def review_screen(view: "KeepReviewView", width: int) -> Iterable[Line]:
     if rows:
         yield ""
     for cells, one in zip(rows, view.disputes, strict=True):
-        start = "".join(f"{padded(cell, size)}  " for cell, size in zip(cells, widths, strict=True))
         about = ", ".join(filter(None, (one.subjects, one.ground)))
+        if width > READABLE:
+            yield ", ".join((*cells, about))
+            continue
+        start = "".join(f"{padded(cell, size)}  " for cell, size in zip(cells, widths, strict=True))
         room = width - cell_len(start)
         yield from folded(start + about, width, "", INDENT) if room < _WORDS_NEED else [start + shortened(about, room)]
     yield ""

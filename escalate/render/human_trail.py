@@ -12,7 +12,7 @@ from escalate.render.layout import INDENT, Line, folded, folded_all, heading, re
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from escalate.usecases.status import DutyView
+    from escalate.usecases.duty_view import DutyView
     from escalate.usecases.trail import EntryView, RecordView, TrailView
 
 

@@ -16,7 +16,8 @@ from escalate.render.record_blocks import record_lines
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from escalate.usecases.status import DutyView, StageView, StatusView
+    from escalate.usecases.duty_view import DutyView
+    from escalate.usecases.status import StageView, StatusView
 
 
 def status_lines(view: "StatusView", _: int) -> Iterator[str]:
@@ -39,7 +40,8 @@ def status_lines(view: "StatusView", _: int) -> Iterator[str]:
         yield f"{words.count(view.entries, 'entry')} on record: escalate trail {view.short}"
     else:
         yield f"Everything that is open: escalate status {view.short}"
-    yield (f"{words.DEMONSTRATION}. " if view.scripted else "") + f"Last entry: {view.last_entry}."
+    last = f"Receipt: {view.receipt}." if view.receipt else f"Last entry: {view.last_entry}."
+    yield f"{words.DEMONSTRATION}. {last}" if view.scripted else last
 
 
 def _stage(view: "StatusView") -> str:

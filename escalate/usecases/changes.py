@@ -21,8 +21,8 @@ def changes(written: Written) -> Iterable[str]:
         back = _length(written.clock_back)
         yield f"The clock of this computer went back by {back} since the entry before. Is it right?"
     names = {number: duty.started.what for number, duty in written.dispute.duties.items()}
-    for event in written.events:
-        yield from _said(event, written)
+    for event, position in zip(written.events, written.positions, strict=True):
+        yield from _said(event, written, position)
         for end in event.ended:
             late = _late(end, written.dispute.duties[end.number].started)
             why = f" ({end.because})" if end.because else ""
@@ -44,7 +44,7 @@ def _late(end: DutyEnded, duty: DutyStarted) -> str:
     return ", late" if duty.within == AGREED else ", late: the policy says must"
 
 
-def _said(event: e.Act, written: Written) -> Iterable[str]:
+def _said(event: e.Act, written: Written, position: int) -> Iterable[str]:
     if event.recorded_later:
         yield "Recorded later: written after the end of the next working day"
     match event:
@@ -58,7 +58,8 @@ def _said(event: e.Act, written: Written) -> Iterable[str]:
             yield f"Recorded: {KINDS[event.kind]}" + (", now put to the other side" if event.raised else "")
             yield from event.warnings
             if event.thin:
-                yield f"Not recorded yet: {'; '.join(event.thin)}. To record it: escalate log {written.number}"
+                add = f"escalate correct {written.number} {position}"
+                yield f"Not recorded yet: {'; '.join(event.thin)}. To add it: {add}"
         case e.Advanced():
             yield f"Now at stage {event.to_stage}, {event.stage_name}" + _gone_past(event.gone_past)
             yield from (f"They left out, to ask for: {line}" for line in event.left_out if not event.bypass)

@@ -17,7 +17,7 @@ class Rehearsal:
     def open_dispute(self, _: Author, __: datetime, ___: bytes, decide: DecideNew, ____: int = 0) -> Written:
         """What opening would leave in the log."""
         acts = decide("ESC")
-        return Written(0, fold(acts), acts, (0,))
+        return Written(0, fold(acts), acts, (0,) * len(acts))
 
     def record(self, _: Author, __: datetime, number: int, ___: int | None, decide: Decide, ____: int = 0) -> Written:
         """What the act would leave in the log, whatever was added meanwhile."""
@@ -25,4 +25,4 @@ class Rehearsal:
         acts, dispute = decide(stored), stored.dispute
         for act in acts:
             dispute = evolve(dispute, act)
-        return Written(number, dispute, acts, (stored.position,))
+        return Written(number, dispute, acts, (stored.position,) * len(acts))

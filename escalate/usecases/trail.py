@@ -15,9 +15,9 @@ from escalate.domain.journal import Entry
 from escalate.domain.parts import Action, ByPass, DutyEnded, OtherDue, Party, Person, Subject
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
+from escalate.usecases.duty_view import DutyView, duty_view
 from escalate.usecases.ports import Stored
 from escalate.usecases.remarks import TIMES, ApprovalView, CorrectionView, Remarks, named, remarks
-from escalate.usecases.status import DutyView, duty_view
 
 NOT_SAID = {  # said elsewhere on the same entry, or of no use to a reader
     *("happened", "recorded_later", "started", "ended", "kind", "sides", "spoke"),

@@ -41,7 +41,7 @@ def test_a_backup_says_what_it_holds_and_its_receipt(opened: Office, tmp_path: P
     assert found["last_written"] == "2026-12-18T11:00:00+00:00"
     said = opened.must("backup", str(tmp_path / "b.db")).out
     assert "2 entries, 1 dispute" in said
-    assert f"Receipt  {found['receipt']}\n" in said
+    assert f"Receipt: {found['receipt']}\n" in said
     assert max(map(len, said.splitlines())) <= 80
     assert "receipt: 2 " in opened.must("backup", str(tmp_path / "c.db"), "--plain").out
 

@@ -12,6 +12,7 @@ from escalate.render.machine import View
 from escalate.usecases.backups import BackupView, Lost, RestoreView
 from escalate.usecases.comparing import ComparisonView, PartView, PointView
 from escalate.usecases.drafts import DraftsView, DraftView
+from escalate.usecases.duty_view import DutyView
 from escalate.usecases.keep_review import KeepReviewView, KeptView
 from escalate.usecases.listing import DisputeView, ListView
 from escalate.usecases.office import DangerView, SettingsView
@@ -19,7 +20,7 @@ from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, Ru
 from escalate.usecases.remarks import ApprovalView, CorrectionView, OtherDueView, RecountedView, ToApproveView
 from escalate.usecases.report import GroupView, LineView, ReportView
 from escalate.usecases.speaking import SpeakerView
-from escalate.usecases.status import DutyView, OutcomeView, StageView, StatusView
+from escalate.usecases.status import OutcomeView, StageView, StatusView
 from escalate.usecases.tally import REMINDERS, TRACES, LostEntryView, TallyView
 from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
 from escalate.usecases.today import BEGIN, ResolvedView, TodayLine, TodayView, WayOn

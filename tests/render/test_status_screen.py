@@ -187,7 +187,7 @@ def test_after_an_act_20_lines_say_what_changed_what_is_due_and_what_to_do_next(
         "DUE Tuesday 29 December 2026, 5pm, in 7 days",
         "SPEAK Us: ",
         "NEEDED ",
-        "Where it stands",
+        "escalate status 7",
         ": escalate status 7",
     ):
         assert said in text, said
@@ -206,7 +206,7 @@ def test_after_an_act_another_duty_that_is_late_is_still_said_and_the_others_are
     lines = shown(a_status(changed=("Recorded: discussion",), open_duties=duties))
     assert any(line.startswith("DUTIES  D6 Visit the family") and line.endswith("4 days late") for line in lines)
     assert not any("D8 " in line for line in lines)
-    assert lines[-1].startswith("Where it stands, with 2 more open duties: escalate status 7")
+    assert lines[-1].startswith("2 more open duties: escalate status 7")
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])
