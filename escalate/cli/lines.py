@@ -122,6 +122,10 @@ def kept_meanwhile(text: Callable[[], str], keep: Callable[[str], None]) -> Iter
     thread.start()
     try:
         yield
+    except (KeyboardInterrupt, EOFError):
+        with suppress(EscalateError):
+            keep(text())
+        raise
     finally:
         ended.set()
         thread.join()
