@@ -246,6 +246,7 @@ class Interview:
 
         def keep(text: str) -> None:
             where[question.id] = text
+            self.has_answers |= bool(text.strip())
             self._keep()
 
         return asker.long(question, before or "", keep)

@@ -124,7 +124,8 @@ def kept_meanwhile(text: Callable[[], str], keep: Callable[[str], None]) -> Iter
         yield
     except (KeyboardInterrupt, EOFError):
         with suppress(EscalateError):
-            keep(text())
+            if said := text().strip():
+                keep(said)
         raise
     finally:
         ended.set()

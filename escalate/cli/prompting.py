@@ -172,7 +172,7 @@ class Session:
             ways_on = self._ways_on(fault, form)
             new = [key for key in ways_on if key not in self.interview.wanted]
             if isinstance(fault, _CAN_STOP) and not new:
-                hint = f"{fault.hint} {self.kept()}".strip()
+                hint = "\n".join(filter(None, (fault.hint, self.kept())))
                 raise type(fault)("Nothing was recorded: it stands where it stood.", hint=hint) from None
             if new:
                 self._ask_on(fault, new, form)

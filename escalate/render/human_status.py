@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from escalate.usecases.status import DutyView, StatusView
 
-SCREEN = 23  # lines of 24: the last is for the next command
+SCREEN = 24
 CHANGED_SCREEN = 20
 _GROUNDS_NEED = 12  # columns, or they are left out: whom it is about is never cut
 # What gives way first when the screen is full, and to how many items (None: each on one line); "" is empty lines.
