@@ -9,9 +9,11 @@ from escalate.cli.forms import WHEN, SoFar
 from escalate.domain import requests as r
 from escalate.domain.choices import OUTCOMES
 from escalate.domain.dispute import Dispute
-from escalate.domain.doing import NOT_KNOWN, can_be_done, can_be_left_out
+from escalate.domain.doing import NOT_KNOWN, can_be_done
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import Policy
+
+_DISSENT = "To resolve it all the same: who still believes so, what and why; it is put on record"
 
 
 @frozen
@@ -61,9 +63,9 @@ def _advance_request(values: Answers, _: Dispute) -> r.Request:
 
 
 def _done(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
-    duties = [duty for duty in dispute.open_duties() if can_be_done(duty, dispute) or can_be_left_out(duty)]
+    duties = [duty for duty in dispute.open_duties() if can_be_done(duty, dispute)]
     picked = {str(one).upper() for one in _listed(so_far.get("duties"))}
-    chosen = [duty for duty in duties if f"D{duty.number}" in picked] or duties
+    chosen = [duty for duty in dispute.open_duties() if f"D{duty.number}" in picked] or duties
     only_left_out = bool(picked) and not any(can_be_done(duty, dispute) for duty in chosen)
     options = {option: duty.started.what for duty in chosen for option in duty.started.options}
     filled = (form for duty in chosen if (form := policy.form(duty.started.form)))
@@ -110,7 +112,7 @@ def _extend(dispute: Dispute, _: Policy, __: SoFar) -> tuple[Question, ...]:
     open_ones = forms.numbered(dispute.open_duties())
     return (
         Question("duty", "Which duty", "number", required=True, options=open_ones),
-        Question("to", "The new date", "date", required=True),
+        Question("to", "The new date", "date", required=True, ahead=True),
         Question("reason", "Why", "long", required=True),
         Question("agreed_by", "Who agreed to it (must be said for a later date)", asked=True),
         Question("other_side_agrees", "Does the other side agree?", "flag", asked=True, default="no"),
@@ -166,7 +168,7 @@ def _resolve(_: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ...]:
             required=True,
         ),
         Question("reasons", "The reasons (must be given if the decision stands)", "long", asked=stands),
-        Question("dissent", "Who still believes so, what and why; it is put on record", "long"),
+        Question("dissent", _DISSENT, "long", enter="do not resolve it"),
         WHEN,
         forms.dates_table(resolved),
     )
@@ -190,7 +192,9 @@ def _reopen(dispute: Dispute, policy: Policy, __: SoFar) -> tuple[Question, ...]
         Question("reason", "Why it is opened again", "long", required=True),
         Question("stage", "At which stage", options=stages, asked=True, default=dispute.stage, enter="the last"),
         WHEN,
-        Question("raise_by", "If it was never put to the other side: by when you will", "date", offered=True),
+        Question(
+            "raise_by", "If it was never put to the other side: by when you will", "date", offered=True, ahead=True
+        ),
         forms.dates_table(policy.duties),
     )
 

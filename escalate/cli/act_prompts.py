@@ -15,6 +15,7 @@ from escalate.cli.prompting import KEPT, Session, stoppable
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import ACTION
 from escalate.domain.gates import missing
+from escalate.domain.policy import RESPONDING
 from escalate.domain.requests import MarkDone
 from escalate.errors import ChangedMeanwhile, Refused
 from escalate.usecases import acts
@@ -69,7 +70,8 @@ def _title(command: str, stored: Stored) -> str:
     here = policy.stage(stored.dispute.stage)
     following = [stage for stage_id in (here.next if here else ()) if (stage := policy.stage(stage_id))]
     if command == "advance" and len(following) == 1:
-        return f"To {policy.calls_stage.lower()} {following[0].id}, {following[0].name}"
+        who = "They have taken it to" if stored.dispute.side == RESPONDING else "To"
+        return f"{who} {policy.calls_stage.lower()} {following[0].id}, {following[0].name}"
     return FORMS[command].title
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from escalate.cli import dates
+from escalate.domain.calendar import Happened
 from escalate.domain.frozen import frozen
 from escalate.domain.retention import LONGEST
 from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
@@ -42,6 +43,7 @@ class Question:
     example: str = ""
     more: tuple[str, ...] = ()  # further lines that belong to the text
     check: Callable[[str], str] | None = None  # what is wrong with a text, in words; "" when it can be used
+    ahead: bool = False  # a date: today or later
     doubt: Callable[[str], str] | None = None  # why a text is hardly meant; answered so again, it is
     # What follows is for prompts alone. They ask what is required and `asked`; the rest waits in the review.
     asked: bool = False
@@ -104,7 +106,7 @@ class Reader:
             case "number" | "numbers":
                 return self._numbers(question, given, key)
             case "happened" | "date":
-                return self._date(given, key, to_set=question.kind == "date")
+                return self._date(question, given, key)
             case "table":
                 return self._table(question, given, key)
             case _:
@@ -161,7 +163,8 @@ class Reader:
         self.faults.append(f"{key}: must be a whole number of years, from 1 to {LONGEST}, or none")
         return None
 
-    def _date(self, given: Any, key: str, *, to_set: bool) -> Any:  # noqa: ANN401
+    def _date(self, question: Question, given: Any, key: str) -> Any:  # noqa: ANN401
+        to_set = question.kind == "date"
         try:
             read = dates.of_value(given, self._now, to_set=to_set)
         except BadDate as fault:
@@ -169,8 +172,11 @@ class Reader:
             return None
         if not to_set and read.is_ahead(self._now):
             self.faults.append(f"{key}: that has not happened yet; give a day that has passed, or today")
-            return None
-        return read
+        elif question.ahead and read.day < Happened.instant(self._now).day:
+            self.faults.append(f"{key}: that day has passed; give today or a later day")
+        else:
+            return read
+        return None
 
     def _table(self, question: Question, given: Any, key: str) -> dict[str, Any] | None:  # noqa: ANN401
         if not isinstance(given, Mapping):

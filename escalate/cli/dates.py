@@ -22,12 +22,15 @@ _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORDED = re.compile(r"(?:([a-z]+),?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\s+(\d{4})", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"\d{1,2}[/. -](\d{1,2}|[a-z]+)[/. -]\d{2}", re.IGNORECASE)
+_MONTH_SLASHED = re.compile(r"(\d{1,2})/(\d{4})")
 _YEAR = re.compile(r"\d{4}")
 _IN_DAYS = re.compile(r"(\d{1,3})d")
 _HOW = (
     "The day comes first: 22/11/2026, 22 November 2026, 2026-11-22, today, yesterday or Monday, "
     "with a time if known: 2:30pm"
 )
+_AFTERNOONS = ("1", "2", "3", "4", "5", "6", "7")  # hours that, written so, may be either half of the day
 _YEARS = range(1990, 2101)
 
 
@@ -68,6 +71,8 @@ def of_value(value: object, now: datetime, *, to_set: bool = False) -> Happened:
 def days_of(text: str) -> tuple[date, ...]:
     """Every day, in order, of a month (2026-12, December 2026) or of a year (2026). Raises BadDate."""
     written = text.strip()
+    if slashed := _MONTH_SLASHED.fullmatch(written):
+        written = f"{slashed[2]}-{slashed[1]:0>2}"
     whole_year = bool(_YEAR.fullmatch(written))
     day_one = f"{written}-01-01" if whole_year else f"{written}-01" if "-" in written else f"1 {written}"
     try:
@@ -102,6 +107,11 @@ def _split(text: str) -> tuple[str, time | None]:
     hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "").lower()
     if half and not 1 <= hour <= 12:  # noqa: PLR2004  hours of a clock face
         raise BadDate("There is no such hour.", hint=_HOW)
+    if not half and found["hour"] in _AFTERNOONS:
+        said = f"{hour}:{minute:02}"
+        raise BadDate(
+            f"{said} can be morning or afternoon.", hint=f"Write {said}am, {said}pm or {hour + 12}:{minute:02}."
+        )
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     return text[: found.start()], _checked(lambda: time(hour, minute))
@@ -126,6 +136,8 @@ def _day(text: str, today: date, *, to_set: bool) -> date:
         return _checked(lambda: date(year, month, number))
     if found := _WORDED.fullmatch(text):
         return _worded(found)
+    if _SHORT_YEAR.fullmatch(text):
+        raise BadDate("The year needs four digits.", hint=_HOW)
     raise BadDate("That is no date that can be read in one way only.", hint=_HOW)
 
 

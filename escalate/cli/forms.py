@@ -106,6 +106,7 @@ def party(row: Mapping[str, Any], opposite: str) -> Party:
 def asks_table(policy: Policy, dispute: Dispute | None = None) -> Question:
     """What the policy asks before a challenge, less what was answered before."""
     known = dispute.answers if dispute else {}
+    demanded = dispute is not None and len(dispute.stays) == 1
     asks = (ask for ask in policy.asks if ask.id not in known)
     inside = tuple(
         Question(
@@ -115,7 +116,7 @@ def asks_table(policy: Policy, dispute: Dispute | None = None) -> Question:
             bool(ask.options) and dispute is None,
             options=dict.fromkeys(ask.options, ""),
             asked=True,
-            enter="not known yet",
+            enter="not known yet; it is asked before the next stage" if demanded else "not known yet",
         )
         for ask in asks
     )
@@ -131,6 +132,7 @@ def dates_table(duties: Iterable[Duty]) -> Question:
             f"By when: {duty.what} (stage {', '.join(duty.stages)}; the policy sets no number)",
             "date",
             offered=True,
+            ahead=True,
         )
         for duty in {duty.id: duty for duty in duties if duty.within == "agreed"}.values()
     )

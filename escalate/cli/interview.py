@@ -23,7 +23,7 @@ _YES_NO = {"yes": "yes", "no": "no"}
 ELSE = "somebody else"
 _WHO = "Who?"
 _OTHER_ROWS = "leave one out, or add another"
-_MANY = 5  # questions: fewer need no word on how far along one is
+_MANY = 6  # questions: fewer need no word on how far along one is
 
 
 class Asker(Protocol):
@@ -78,7 +78,7 @@ class Interview:
             parents = key.split(".")
             upward = {".".join(parents[: n + 1]) for n in range(len(parents))}
             self.wanted |= upward
-            self.finished -= upward
+            self.finished -= upward | {one + _PICKED for one in upward}
 
     def change(self, question: Question) -> None:
         """Ask one question again, with what was answered before in place; of rows, one of them where that is wanted."""
@@ -110,9 +110,9 @@ class Interview:
             if question is None:
                 return
             counted = [one.id for one in asked if not (one.tick or one.made)]
-            if question.id in counted and len(counted) >= _MANY:
+            if question.id in counted and len(counted) >= _MANY and path + question.id not in self.wanted:
                 along = f"{counted.index(question.id) + 1} of {len(counted)}"
-                question = replace(question, place=f"{place}, part {along}" if place else along)
+                question = replace(question, place=f"{place}, part {along}" if place else f"step {along}")
             self._settle(question, questions, where, path)
 
     def _is_asked(self, question: Question, path: str) -> bool:
@@ -120,7 +120,7 @@ class Interview:
 
     def _settle(self, question: Question, beside: tuple[Question, ...], where: dict[str, Any], path: str) -> None:
         key = path + question.id
-        if key in self.must:
+        if key in self.must and question.kind != "rows":
             question = replace(question, required=True, enter="")
         if question.made and (made := question.made(where)):
             where[question.id] = made
@@ -219,8 +219,7 @@ class Interview:
                 given = question.default
             wrong = ask.fault(question, given, self._now())
             if not wrong and question.doubt and given != doubted and (doubt := question.doubt(str(given))):
-                doubted = where[question.id] = given
-                wrong = f"{doubt}. Write another, or Enter keeps it."
+                doubted, wrong = given, f"{doubt}. To keep it all the same, write it once more."
             if not wrong:
                 self.has_answers |= not ask.nothing(given, question.kind)
                 return self._fixed(question, given)
@@ -235,7 +234,7 @@ class Interview:
         if options:
             picked = asker.choose(_with_a_way_out(question, options), str(before or question.default or ""))
             return picked if picked != ELSE else asker.line(replace(question, text=_WHO, options={}), "")
-        if question.offered and not before and (usual := self.offer()):
+        if question.offered and (usual := self.offer()):
             day = asker.choose(replace(question, options={**usual, "": "another date"}), "")
             if day:
                 return day
@@ -247,6 +246,7 @@ class Interview:
 
         def keep(text: str) -> None:
             where[question.id] = text
+            self.has_answers |= bool(text.strip())
             self._keep()
 
         return asker.long(question, before or "", keep)

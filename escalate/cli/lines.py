@@ -122,6 +122,11 @@ def kept_meanwhile(text: Callable[[], str], keep: Callable[[str], None]) -> Iter
     thread.start()
     try:
         yield
+    except (KeyboardInterrupt, EOFError):
+        with suppress(EscalateError):
+            if said := text().strip():
+                keep(said)
+        raise
     finally:
         ended.set()
         thread.join()

@@ -14,6 +14,7 @@ from escalate.cli.interview import ELSE
 from escalate.domain.calendar import AGREED
 from escalate.domain.choices import EXTRAS, HOWS
 from escalate.domain.dispute import Dispute
+from escalate.domain.events import DISCUSSION
 from escalate.domain.parts import Person
 from escalate.domain.policy import RAISING, Policy
 from escalate.domain.requests import AgreedAction, LogDiscussion
@@ -56,11 +57,12 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
 
 
 def _present(dispute: Dispute, parties: Mapping[str, str], so_far: SoFar) -> Question:
-    """Who was there: everybody known but the writer; those of last time are ticked, the first time nobody is."""
+    """Who was there: everybody known but the writer; those of the last discussion are ticked."""
     colleagues = (Person(one.name, one.role, ours(dispute)) for one in so_far.get(forms.COLLEAGUES, ()))
     met = (*dispute.people, *(one for talk in dispute.talks for one in talk.present), *colleagues)
     known = {(one.name, one.party): _row(one) for one in met if one.name != so_far.get(forms.WRITER)}
-    last = dispute.talks[-1].present if dispute.talks else ()
+    discussions = [talk for talk in dispute.talks if talk.kind == DISCUSSION]
+    last = discussions[-1].present if discussions else ()
     rows = forms.people_rows("Who was there beside you; sides follow from the party", parties)
     return replace(
         rows,

@@ -73,7 +73,7 @@ def _when(so_far: SoFar) -> Iterator[Question]:
     not_yet = "" if theirs else "it was not yet"
     yield Question("raised", text, "happened", required=theirs, asked=True, enter=not_yet)
     by = "If it was not yet: the day by which you will"
-    yield Question("raise_by", by, "date", asked=not (theirs or raised), offered=True)
+    yield Question("raise_by", by, "date", asked=not (theirs or raised), offered=True, ahead=True)
     yield Question("arose", "When the decision reached you or the difference came up, if earlier", "happened")
 
 

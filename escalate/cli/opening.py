@@ -8,7 +8,8 @@ from escalate import runtime
 from escalate.cli import ask, open_form
 from escalate.cli.acting import take_me
 from escalate.cli.options import Said
-from escalate.errors import BadAnswers, BadSettings, Erased, EscalateError, MissingAnswers
+from escalate.cli.usual_policy import usual
+from escalate.errors import BadAnswers, BadSettings, Erased, EscalateError
 
 if TYPE_CHECKING:
     from escalate.policy_files import Loaded
@@ -33,7 +34,7 @@ def open_dispute(policy_id: str, from_ref: str, given: Mapping[str, Any], said: 
     me = take_me(data, said.me)
     start = restarted(office, from_ref)
     chosen = policy_id or _text(data, "policy")
-    loaded = office.policies.load(chosen or _usual(office))
+    loaded = office.policies.load(chosen or usual(office, "Nothing was recorded: which policy?"))
     data.pop("policy", None)
     questions = open_form.questions(loaded.policy, data)
     if said.blank:
@@ -91,16 +92,6 @@ def told_already(ref: str) -> bool:
         return asker().choose(ask.Question("told", "Have you told somebody?", options=options), "no") == "yes"
     except (KeyboardInterrupt, EOFError):
         return False
-
-
-def _usual(office: runtime.Office) -> str:
-    if not office.settings.policies:
-        raise MissingAnswers(
-            "Nothing was recorded: which policy?",
-            details=(f"policy: one of {', '.join(office.policies.ids())}",),
-            hint="Use --policy ID, or choose one with: escalate setup. If anyone is in danger now: escalate danger",
-        )
-    return office.settings.policies[0]
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

@@ -1,16 +1,20 @@
 """The commands about policies: list, show, compare, new, check, timeline."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from escalate.cli.completing import policy_ids
 from escalate.cli.options import Blank, File, Json, Plain, Said, how
 
+if TYPE_CHECKING:
+    from escalate.policy_files import Loaded
+
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="The policies: list, show, compare, new, check, timeline."
 )
 PolicyId = Annotated[str, typer.Argument(help="The policy's id.", autocompletion=policy_ids)]
+Usual = Annotated[str, typer.Argument(help="The policy's id. Nothing: your usual one.", autocompletion=policy_ids)]
 
 
 @app.command("list")
@@ -31,22 +35,21 @@ def list_(as_json: Json = False, plain: Plain = False) -> None:
 
 
 @app.command("show")
-def show(policy: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
+def show(policy: Usual = "", as_json: Json = False, plain: Plain = False) -> None:
     """A whole policy: stages, who speaks to whom, limits, duties, forms."""
     from escalate import runtime
     from escalate.usecases.policies import policy_view
 
-    runtime.show(policy_view(runtime.office().policies.load(policy).policy), how(as_json, plain))
+    runtime.show(policy_view(_load(policy).policy), how(as_json, plain))
 
 
 @app.command("compare")
-def compare(policy: PolicyId, other: PolicyId, as_json: Json = False, plain: Plain = False) -> None:
+def compare(policy: PolicyId, other: Usual = "", as_json: Json = False, plain: Plain = False) -> None:
     """Two policies side by side: what differs, and how many points do not."""
     from escalate import runtime
     from escalate.usecases.comparing import compare as view
 
-    policies = runtime.office().policies
-    runtime.show(view(policies.load(policy).policy, policies.load(other).policy), how(as_json, plain))
+    runtime.show(view(_load(policy).policy, _load(other).policy), how(as_json, plain))
 
 
 @app.command("check")
@@ -80,7 +83,7 @@ def new(
 
 @app.command("timeline")
 def timeline(
-    policy: PolicyId,
+    policy: Usual = "",
     raised: Annotated[str, typer.Option("--raised", metavar="DATE", help="When it was raised. Nothing: now.")] = "",
     worst: Annotated[
         str, typer.Option("--worst", metavar="MONTH", help="Raised on the day of a month or year that takes longest.")
@@ -97,9 +100,18 @@ def timeline(
     if raised and worst:
         raise BadInput("--raised and --worst cannot both be given.", hint="--worst finds the day raised by itself.")
     office = runtime.office()
-    loaded = office.policies.load(policy).policy
+    loaded = _load(policy).policy
     if worst:
         view = use.worst_timeline(loaded, dates.days_of(worst), office.working_days(loaded))
     else:
         view = use.timeline(loaded, dates.parse(raised or "now", office.now), office.working_days(loaded))
     runtime.show(view, how(as_json, plain))
+
+
+def _load(policy: str) -> "Loaded":
+    """The policy of that id, in capitals or not; without one the usual policy. Raises NoSuchPolicy, MissingAnswers."""
+    from escalate import runtime
+    from escalate.cli.usual_policy import usual
+
+    office = runtime.office()
+    return office.policies.load(policy.casefold() or usual(office, "Which policy?"))

@@ -21,7 +21,6 @@ from escalate.domain.calendar import Happened
 from escalate.domain.plain import instant, instant_text
 from escalate.domain.policy import Policy
 from escalate.errors import (
-    BadAnswers,
     BadDate,
     BadInput,
     EscalateError,
@@ -41,8 +40,9 @@ _USUAL = (1, 2, 5, 10)  # working days, offered where the policy leaves a date t
 _WAYS_ON: Mapping[type[EscalateError], tuple[str, ...]] = {
     MissingGate: ("because",),
     StillAtRisk: ("dissent",),
-    BadDate: ("when", "to"),
+    BadDate: ("when",),
 }
+_CAN_STOP = (MissingGate, StillAtRisk)  # going on is a choice: to leave it is an answer
 
 
 def wanted(said: Said) -> bool:
@@ -104,7 +104,12 @@ class Session:
             body = json.loads(self.draft.body)
             self.interview.answers, self.interview.finished = body["answers"], set(body["finished"])
             self.interview.has_answers = True
+            self.interview.finished -= {"answers", *self._left_open()}  # what the policy asks may be known by now
         return picked in drafts
+
+    def _left_open(self) -> Iterator[str]:
+        given = self.interview.answers.get("answers") or {}
+        return (f"answers.{key}" for key, text in given.items() if not text)
 
     def seen(self, seq: int) -> None:
         """Go on although entries were added: the person has been shown them."""
@@ -118,7 +123,7 @@ class Session:
             calendar, today = office.working_days(policy), Happened.instant(office.now).day
             days = {count: calendar.after(today, count)[0] for count in _USUAL}
             return {
-                on.isoformat(): f"{words.count(count, 'working day')}: {words.day(on)}" for count, on in days.items()
+                on.isoformat(): f"in {words.count(count, 'working day')}: {words.day(on)}" for count, on in days.items()
             }
 
         self.interview.offer = usual
@@ -168,8 +173,9 @@ class Session:
         except (BadInput, Refused) as fault:
             ways_on = self._ways_on(fault, form)
             new = [key for key in ways_on if key not in self.interview.wanted]
-            if isinstance(fault, MissingGate) and not new:
-                raise MissingGate("Nothing was recorded: first do what is missing.", hint=fault.hint) from None
+            if isinstance(fault, _CAN_STOP) and not new:
+                hint = "\n".join(filter(None, (fault.hint, self.kept())))
+                raise type(fault)("Nothing was recorded: it stands where it stood.", hint=hint) from None
             if new:
                 self._ask_on(fault, new, form)
             return bool(new)
@@ -178,24 +184,33 @@ class Session:
     def _ask_on(self, fault: EscalateError, ways_on: list[str], form: Form) -> None:
         """Say what is wrong, in the words of the questions, and ask next what leads on."""
         texts = {question.id: question.text for question in form(self.interview.answers)}
-        if not (ways_on and isinstance(fault, MissingAnswers)):  # what is missing is asked, not blamed
+        message = fault.message.replace("Nothing was recorded", "Not recorded yet", 1)
+        if ways_on and isinstance(fault, MissingAnswers):  # what is missing is asked, not blamed
+            if self.interview.finished & set(ways_on):
+                self.asker.say("", message)
+        else:
             details = (
                 f"{texts[key]}: {what.strip()}" if key in texts else detail
                 for detail in fault.details
                 for key, _, what in [detail.partition(":")]
             )
-            message = fault.message.replace("Nothing was recorded", "Not recorded yet", 1)
             hint = "" if ways_on else fault.hint
             runtime.show_error(type(fault)(message, details=tuple(details), hint=hint), "human")
-        self.interview.want(ways_on, must=not isinstance(fault, MissingGate))
+        self.interview.want(ways_on, must=not isinstance(fault, _CAN_STOP))
 
     def _ways_on(self, fault: EscalateError, form: Form) -> list[str]:
         """The keys of the answers that a fault names, or that lead past it."""
         known = {question.id for question in form(self.interview.answers)}
-        named = [detail.partition(":")[0] for detail in fault.details]
-        ways = next((keys for kind, keys in _WAYS_ON.items() if isinstance(fault, kind)), None)
-        keys = named if isinstance(fault, (MissingAnswers, BadAnswers)) else ways or ()
-        return [key for key in keys if key.partition(".")[0] in known]
+        named = [detail.partition(":")[0] for detail in fault.details] if isinstance(fault, BadInput) else []
+        ways = next((keys for kind, keys in _WAYS_ON.items() if isinstance(fault, kind)), ())
+        return [key for key in named or ways if key.partition(".")[0] in known]
+
+    def kept(self) -> str:
+        """How to go on with what was answered; empty where that is nothing."""
+        if not (self.draft.number and self.interview.has_answers):
+            return ""
+        ref = f" {self.draft.dispute}" if self.draft.dispute else ""
+        return f"Your answers are kept. To go on: escalate {self.draft.command}{ref}"
 
     def _keep(self) -> None:
         body = {"answers": self.interview.answers, "finished": sorted(self.interview.finished)}
@@ -212,18 +227,12 @@ class Kept(Exception):
 @contextmanager
 def stoppable(session: Session) -> Iterator[None]:
     """Ctrl-C and Ctrl-D inside end the command; what was answered stays as a draft."""
-
-    def kept() -> str:
-        ref = f" {session.draft.dispute}" if session.draft.dispute else ""
-        there = session.draft.number and session.interview.has_answers
-        return f"Your answers are kept. To go on: escalate {session.draft.command}{ref}" if there else ""
-
     try:
         yield
     except Kept:
-        session.asker.say("", kept())
+        session.asker.say("", session.kept())
     except (KeyboardInterrupt, EOFError):
-        raise Interrupted("Nothing was recorded.", hint=kept()) from None
+        raise Interrupted("Nothing was recorded.", hint=session.kept()) from None
     finally:
         if session.draft.number and not session.interview.has_answers:
             runtime.office().drafts.discard(session.draft.number)

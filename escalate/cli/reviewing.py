@@ -68,6 +68,7 @@ def _given(question: Question, answers: Mapping[str, Any]) -> bool:
 
 def _line(question: Question, interview: Interview, now: datetime) -> str:
     """Label and answer on one line, each cut where it must be: picked, it is shown whole."""
-    label = shortened(_ENDS.split(question.text)[0], _LABEL)
+    room = interview.asker.room()
+    label = shortened(_ENDS.split(question.text)[0], max(_LABEL, room // 4))
     said = in_words(question, interview.answers[question.id], now)
-    return shortened(f"{label}: {said}", interview.asker.room())
+    return shortened(f"{label}: {said}", room)

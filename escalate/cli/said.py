@@ -33,8 +33,9 @@ def _each(question: Question, given: Any, now: datetime) -> Iterator[str]:  # no
             yield from (row_in_words(question, row, now) for row in given)
         case "happened" | "date":
             yield happened(dates.of_value(given, now, to_set=question.kind == "date"))
-        case "choices" | "numbers":
-            yield from (question.options.get(one) or str(one) for one in given)
+        case "choices" | "numbers" | "number":
+            listed = given if isinstance(given, list) else [given]
+            yield from (question.options.get(one) or str(one) for one in listed)
         case _:
             yield question.options.get(given) or str(given)
 

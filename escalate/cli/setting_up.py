@@ -1,5 +1,6 @@
 """Set-up: who uses this log, which policies, which nation, closures, contacts, whom to call."""
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,10 @@ def set_up() -> None:
     office = runtime.office()
     session = Session("setup")
     with stoppable(session):
+        session.asker.say("", "Set-up, asked once: who you are, and which policies you use.")
         session.resume()
+        if os.environ.get("ESCALATE_ACCESSIBLE"):
+            session.interview.give({"accessible": "yes"})
         if not session.interview.answers and _present(office).me:
             session.interview.give(answered(_present(office)))
 

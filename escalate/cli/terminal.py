@@ -87,7 +87,7 @@ class Terminal:
         choices = _choices(question)
         for one in choices:
             one.checked = one.value in ticked
-        how = "(space ticks, Enter goes on)"
+        how = "(the space bar ticks, then Enter goes on)"
         asked = questionary.checkbox("", choices, qmark="", pointer=">", instruction=how, style=_STYLE)
         chosen = list(_listed(asked))
         lines.say(f"> {'; '.join(question.options[one] or one for one in chosen) or 'none'}")

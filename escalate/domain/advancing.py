@@ -128,7 +128,7 @@ def _still_at_risk(dispute: Dispute, case: Case) -> StillAtRisk:
         for stage in followers
     ]
     return StillAtRisk(
-        "It was not resolved: somebody still believes the person at risk of significant harm.",
+        "Nothing was recorded: somebody still believes the person at risk of significant harm.",
         details=(*told, *on),
         hint="To resolve it all the same, put on record who believes what and why: `dissent` in the answers.",
     )

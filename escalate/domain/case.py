@@ -51,7 +51,11 @@ class Case:
         dispute = self.dispute
         if dispute is None or stay.seq == 1:
             return self.happened(given, dispute.arose if dispute else None, "the difference arose")
-        return self.happened(given, stay.since, f"stage {stay.stage} was entered")
+        try:
+            return self.happened(given, stay.since, f"stage {stay.stage} was entered")
+        except BadDate as fault:
+            details = ("when: another day", "stage: the earlier stage, if it was then")
+            raise BadDate(fault.message, hint=fault.hint, details=details) from None
 
     def recorded_later(self, happened: Happened) -> bool:
         """Whether it is written after the end of the working day after it happened."""

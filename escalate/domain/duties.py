@@ -222,7 +222,9 @@ class Effects:
 
     def _check_day(self, day: Happened, key: str) -> None:
         if day.day < self._today:
-            raise BadDate(f"The date for {key} is before today.", hint="Give today or a later day.")
+            raise BadDate(
+                "A date that you set is before today.", hint="Give today or a later day.", details=(f"{key}: by when",)
+            )
 
     def _holder(self, by: str) -> str:
         if by == "both":

@@ -92,4 +92,4 @@ def _open_asks(dispute: Dispute, policy: Policy, answers: Mapping[str, str]) -> 
     for ask in policy.asks:
         if ask.id not in given:
             command = f"escalate advance {short(dispute)}"
-            yield Missing(0, ask.text, (), command, f"asks it; in an answers file: answers.{ask.id}")
+            yield Missing(0, ask.text, (), command, "it is asked there")

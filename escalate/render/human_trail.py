@@ -39,7 +39,7 @@ def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
     yield ""
     yield from heading("To copy into the child's file, or into an e-mail that confirms it", width)
     yield ""
-    yield from folded(f"{view.reference}, {view.partnership}: {view.policy}", width)
+    yield from folded(f"{view.reference}, {'; '.join(view.subjects)}; {view.partnership}: {view.policy}", width)
     yield from folded(f"{entry.title}, {happened(entry)}", width)
     for label, value in entry.said.items():
         text = words.happened(value) if isinstance(value, Happened) else value

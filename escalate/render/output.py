@@ -64,7 +64,7 @@ def show(view: View, how: How, stream: TextIO) -> None:
     if how == "plain":
         _write(as_plain(view), stream)
     elif how == "lines":
-        _write(_lines(view), stream)
+        _write(_lines(view, stream), stream)
     else:
         screen = _screen(_SCREENS[view.schema])
         _write(_writable(_drawn(screen(view, width_of(stream)), stream), stream), stream)
@@ -103,13 +103,14 @@ def _write(lines: Iterable[str], stream: TextIO) -> None:
     stream.flush()
 
 
-def _lines(view: View) -> list[str]:
-    """The screen's words, whole and without empty lines, however long a line is."""
-    from escalate.render.layout import ENDLESS
+def _lines(view: View, stream: TextIO) -> list[str]:
+    """The screen's words without empty lines: whole, however long a line is; a terminal would break it inside words."""
+    from escalate.render.layout import ENDLESS, folded
 
     spoken = view.schema in _SPOKEN
     screen = _screen(_SPOKEN[view.schema] if spoken else _SCREENS[view.schema])
-    return [text for line in screen(view, ENDLESS) if (text := str(line)).strip()]
+    whole = [text for line in screen(view, ENDLESS) if (text := str(line)).strip()]
+    return [one for line in whole for one in folded(line, width_of(stream))] if stream.isatty() else whole
 
 
 def _encoding(stream: TextIO) -> str:

@@ -78,9 +78,10 @@ def _needed(view: "StatusView") -> Iterator[str]:
 
 
 def _others(view: "StatusView") -> Iterator[str]:
-    """The open duties that nothing above has said; after an act those that are past their time."""
+    """The open duties that nothing above has said; after an act those that are due before what is named above."""
     for duty in not_said(view):
-        if not view.changed or (duty.due and duty.due < view.now) or view.resolved:
+        first = view.next_due.due if view.next_due and view.next_due.due else view.now
+        if not view.changed or (duty.due and duty.due < max(first, view.now)) or view.resolved:
             yield f"Open: D{duty.number} {duty.what}, waiting on {duty.waiting_on}, {_by(duty, view.now)}."
 
 

@@ -27,6 +27,7 @@ LABELS = {
     "policy_title": "policy",
     "grounds": "about",
     "people": "people then",
+    "present": "present beside the writer",
     "restarts": "starts again",
     "not_known": "not known yet",
     "later": "put off",
@@ -113,6 +114,7 @@ class RecordView:
     schema: ClassVar = "escalate.record/1"
 
     reference: str
+    subjects: tuple[str, ...]
     policy: str
     partnership: str
     entry: EntryView
@@ -123,8 +125,9 @@ def discussed(stored: Stored, entries: Iterable[Entry]) -> RecordView:
     entries = tuple(entries)
     last = [entry for entry in entries if entry.kind == e.Discussed.__name__][-1]
     policy = stored.policy
-    reference = stored.dispute.opened.reference
-    return RecordView(reference, policy.title, policy.partnership, _entry_view(last, stored, remarks(entries)))
+    opened, about = stored.dispute.opened, _entry_view(last, stored, remarks(entries))
+    subjects = tuple(f"{one.kind} {one.ref}" for one in opened.subjects)
+    return RecordView(opened.reference, subjects, policy.title, policy.partnership, about)
 
 
 def trail(stored: Stored, entries: Iterable[Entry], now: datetime, *, scripted: bool) -> TrailView:
@@ -207,6 +210,10 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield label, "; ".join(_party(one, dispute) for one in value)
         elif field.name == "number":
             yield label, f"D{value} {dispute.duties[value].started.what}"
+        elif field.name == "dates_agreed":
+            yield label, "; ".join(f"D{number} {dispute.duties[number].started.what}" for number in value)
+        elif field.name == "stage" and (stage := policy.stage(value)):
+            yield label, f"{value}, {stage.name}"
         elif field.name in ("outcome", "how"):
             yield label, {**OUTCOMES, **HOWS}.get(value, value)
         elif field.name in ("role", "moment"):
@@ -237,7 +244,7 @@ def _words(value: object, dispute: Dispute) -> str:
         case Person(name, role, party):
             return f"{name}, {role} ({_party(party, dispute)})"
         case Party():
-            return f"{value.team or value.agency} ({value.side})"
+            return f"{', '.join(filter(None, (value.team, value.agency)))} ({value.side})"
         case Subject(kind, ref):
             return f"{kind} {ref}"
         case Action(who, what):
@@ -252,4 +259,4 @@ def _words(value: object, dispute: Dispute) -> str:
 
 def _party(party_id: str, dispute: Dispute) -> str:
     party = dispute.party(party_id)
-    return (party.team or party.agency) if party else party_id
+    return ", ".join(filter(None, (party.team, party.agency))) if party else party_id

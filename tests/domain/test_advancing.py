@@ -232,9 +232,7 @@ def test_the_first_advance_demands_the_asks_that_were_not_answered() -> None:
     desk = Desk(policy(ASKS)).open(answers={"kind": "plan"})
     with pytest.raises(MissingGate) as refused:
         desk.do(r.Advance())
-    assert ["What do you want to achieve?" in line and "answers.aim" in line for line in refused.value.details] == [
-        True
-    ]
+    assert ["What do you want to achieve?" in line for line in refused.value.details] == [True]
     desk.do(r.Advance(answers={"aim": "A visit."}))
     assert desk.dispute.answers == {"kind": "plan", "aim": "A visit."}
     assert desk.do(r.Advance()).dispute.stage == "3"  # never asked again

@@ -653,7 +653,7 @@ def every_view() -> dict[str, View]:
         "status after an act": a_status(changed=("Recorded: discussion", "D4 started: Visit the family")),
         "resolved status": a_resolved_status(),
         "trail": a_trail(),
-        "record": RecordView("ESC-2026-0007", "Professional Differences", "Anytown", an_entry()),
+        "record": RecordView("ESC-2026-0007", ("child AB",), "Professional Differences", "Anytown", an_entry()),
         "today": a_today(),
         "first today": a_first_today(),
         "report": a_report(old_drafts=2),

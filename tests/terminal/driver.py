@@ -21,7 +21,7 @@ ENTER, SPACE, CTRL_C, CTRL_D, CTRL_Z = "\r", " ", "\x03", "\x04", "\x1a"
 NARROW, WIDE = (80, 24), (120, 40)
 PATIENCE = 30.0  # seconds: a busy computer is no fault
 _READY = re.compile(
-    r"arrow keys, then Enter|space ticks, Enter goes on|Enter on an empty line ends it|^> |^>$|An empty line ends"
+    r"arrow keys, then Enter|space bar ticks, then Enter|Enter on an empty line ends it|^> |^>$|An empty line ends"
     r"|^(Answer|Number|Numbers, with commas between)\b.*:",
     re.MULTILINE,
 )

@@ -1,14 +1,16 @@
 """Every command that asks, from its first question to its last screen, at two sizes and without redrawing."""
 
 import re
+import shutil
 from typing import Any
 
 import pytest
 
-from tests.office import SETUP, Office
+from tests.office import CONSULTATION, DISCUSSION, SETUP, Office
 from tests.terminal.conftest import Homes
-from tests.terminal.driver import NARROW, WIDE, Terminal
-from tests.terminal.walks import ACTS, LOGGED, LOGGING, OPENED, OPENING, RECORD, SET_UP, pick, walk
+from tests.terminal.driver import CTRL_C, NARROW, WIDE, Terminal
+from tests.terminal.test_interruptions import kept
+from tests.terminal.walks import ACTS, AGAIN, LOGGED, LOGGING, OPENED, OPENING, RECORD, SET_UP, pick, walk
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=lambda size: f"{size[0]}x{size[1]}")
 MODES = {
@@ -116,3 +118,79 @@ def test_done_says_at_once_that_nothing_can_be_marked(homes: Homes) -> None:
     with Terminal(office.home, "done") as terminal:
         terminal.ends(4)
         assert "nothing is open that this command could end" in terminal.text
+
+
+def test_what_was_typed_when_ctrl_c_came_is_kept(homes: Homes) -> None:
+    for mode in ({}, MODES["accessible"]):
+        office = homes("case")
+        with Terminal(office.home, "danger", "1", "--when", "now", mode=mode) as terminal:
+            terminal.pick("Have you told somebody", "yes")
+            terminal.asks("Whom you told")
+            terminal.type("The police.")
+            terminal.press("And the schoo")
+            terminal.pause()
+            terminal.press(CTRL_C)
+            terminal.ends(130)
+        assert kept(office)["told"].startswith("The police.\nAnd the scho"[: 24 if not mode else 11])
+        shutil.rmtree(office.home)
+
+
+def test_an_extension_is_asked_for_however_the_duty_is_named(homes: Homes) -> None:
+    office = homes("case")
+    with Terminal(office.home, "extend", "1", "D3") as terminal:
+        terminal.line("The new date", "1/11/2026")
+        terminal.sees("That day has passed")
+        walk(terminal, ACTS["extend"][1:])
+    assert recorded(office)[-1]["kind"] == "DateAgreed"
+
+
+def test_a_talk_at_an_earlier_stage_is_written_down_there(homes: Homes) -> None:
+    office = homes("case")
+    office.clock = "2026-12-21T11:00:00+00:00"
+    office.must("advance")
+    with Terminal(office.home, "log", clock=office.clock) as terminal:
+        for step in AGAIN[:-1]:
+            step(terminal)
+        terminal.tick("Was any of this part of it")
+        terminal.tick("Duties whose date")
+        terminal.sees("that was before stage 2 was entered")
+        terminal.line("When it happened", "")
+        terminal.pick("An earlier stage", "Professional to professional")
+        terminal.pick(RECORD, "Record it")
+        terminal.ends()
+    assert recorded(office)[-1]["said"]["stage"].startswith("1")
+
+
+def test_what_was_left_open_is_asked_again_when_going_on(homes: Homes) -> None:
+    office = homes("fresh")
+    office.must("open", answers={**OPENED, "answers": {"difference": "d", "so-far": "s"}})
+    for talk in (CONSULTATION, {**DISCUSSION, "actions": [], "people": OPENED["people"]}):
+        office.must("log", answers=talk)
+    with Terminal(office.home, "advance") as terminal:
+        terminal.long("What do you want to achieve", "A visit.")
+        terminal.long("What evidence", "")
+        terminal.pick("May what is missing be gone past", "no: stop here")
+        terminal.ends(4)
+        assert "To go on: escalate advance 1" in terminal.text
+    with Terminal(office.home, "advance") as terminal:
+        terminal.pick("not recorded yet", "Go on with")
+        terminal.long("What evidence", "Three bruises.")
+        terminal.pick(RECORD, "Record it")
+        terminal.ends()
+
+
+def test_still_at_risk_can_be_left_as_it_stands_or_resolved_with_the_dissent(homes: Homes) -> None:
+    office = homes("case")
+    for dissent, code in (("", 4), ("Ann: nobody has seen AB.", 0)):
+        with Terminal(office.home, "resolve", "1") as terminal:
+            if not code:
+                terminal.pick("not recorded yet", "Throw it away")
+            for step in ACTS["resolve"][:2]:
+                step(terminal)
+            terminal.pick("Does anyone still believe", "yes")
+            terminal.sees("Not recorded yet: somebody still believes")
+            terminal.long("To resolve it all the same", dissent)
+            if not code:
+                terminal.pick(RECORD, "Record it")
+            terminal.ends(code)
+    assert office.must("--json").data["resolved"][0]["at_risk"] is True

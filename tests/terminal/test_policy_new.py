@@ -107,6 +107,6 @@ def test_what_was_answered_is_kept_and_one_stage_can_be_changed_at_the_end(homes
         terminal.ends(130)
         assert "escalate policy new" in terminal.text
     assert [draft["go_on"] for draft in office.must("drafts", "--json").data["drafts"]] == ["escalate policy new"]
-    with Terminal(office.home, "policy", "new", mode={"ESCALATE_ACCESSIBLE": "1"}) as terminal:
+    with Terminal(office.home, "policy", "new", size=WIDE, mode={"ESCALATE_ACCESSIBLE": "1"}) as terminal:
         walk(terminal, (pick("not recorded yet", "Go on with"), *REST, *MENDED))
     assert limits(office) == [("Between workers", "5 working days", "raised"), ("The panel", "agreed", "entered")]
