@@ -280,10 +280,7 @@ def encode(event: Event, author: Author) -> str:
 
 
 def decode(kind: str, body: str) -> tuple[Author, Event]:
-    """The author and event of an entry's body.
-
-    Raises LookupError for a kind or version of a newer program, ValueError for a body that is no JSON.
-    """
+    """The author and event of a body. Raises LookupError: a newer program's kind or version; ValueError: no JSON."""
     data, event = _versioned(kind, body)
     return from_plain(Author, data["author"]), from_plain(event, data["event"])
 
