@@ -137,7 +137,7 @@ def _faults_end(application: Application[Any]) -> None:
 
 
 def _keys() -> KeyBindings:
-    """Ctrl-D stops, at a list too, and so does a Ctrl-C that comes as a signal; Ctrl-Z lets the shell have the terminal."""
+    """Ctrl-D stops, at a list too, and so does Ctrl-C as a signal; Ctrl-Z lets the shell have the terminal."""
     keys = KeyBindings()
 
     @keys.add(Keys.SIGINT)
