@@ -153,7 +153,7 @@ def test_answers_that_cannot_be_used_are_refused_and_change_nothing(
     figure(f"answers of {command}: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(100, 2_000, 20)
+@scale(100, 2_000, 15)
 def test_any_words_after_the_program_s_name_get_an_answer(cases: int, ready: Office, seed: int, figure: Figure) -> None:
     tried = Tried(ready)
     tried_often(cases, seed, command_lines(), lambda words: tried(*words))
@@ -161,7 +161,7 @@ def test_any_words_after_the_program_s_name_get_an_answer(cases: int, ready: Off
     figure(f"command lines: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(60, 2_000, 8)
+@scale(60, 2_000, 13)
 def test_any_text_as_a_limit_a_date_or_a_reference_gets_an_answer(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
