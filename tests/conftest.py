@@ -48,7 +48,7 @@ def writing_acts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple
     closing = {"outcome": "withdrawn", "decided_by": "Both managers", "at_risk": "no"}
     resolved.must("resolve", answers=closing)
     acts = {
-        "setup": SETUP,
+        "setup": {**SETUP, "nation": "WLS"},
         "open": OPEN,
         "reflect": {"later": ["emotion"]},
         "log": DISCUSSION,

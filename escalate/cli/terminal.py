@@ -141,8 +141,12 @@ def _faults_end(application: Application[Any]) -> None:
 
 
 def _keys() -> KeyBindings:
-    """Ctrl-D stops, at a list too; Ctrl-Z lets the shell have the terminal."""
+    """Ctrl-D stops, at a list too, and so does Ctrl-C as a signal; Ctrl-Z lets the shell have the terminal."""
     keys = KeyBindings()
+
+    @keys.add(Keys.SIGINT)
+    def _interrupt(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt)
 
     @keys.add("c-d", eager=True)
     def _stop(event: KeyPressEvent) -> None:

@@ -164,7 +164,7 @@ class Dispute:
         side = self.side_of(duty)
         if side == PARTNERSHIP:
             return duty.holder
-        return {self.side: "us", self.other_side: "them"}.get(side, "both")
+        return "both" if not side else "us" if side == self.side else "them"
 
     def answers_to(self, question: str) -> tuple[str, ...]:
         """The dispute's answers to a question of `when`."""

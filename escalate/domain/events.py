@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import ClassVar, get_args
+from typing import Any, ClassVar, get_args
 
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.frozen import frozen
@@ -280,12 +280,19 @@ def encode(event: Event, author: Author) -> str:
 
 
 def decode(kind: str, body: str) -> tuple[Author, Event]:
-    """The author and event of an entry's body.
+    """The author and event of a body. Raises LookupError: a newer program's kind or version; ValueError: no JSON."""
+    data, event = _versioned(kind, body)
+    return from_plain(Author, data["author"]), from_plain(event, data["event"])
 
-    Raises LookupError for a kind or version of a newer program, ValueError for a body that is no JSON.
-    """
-    data = json.loads(body)
-    event = KINDS[kind]
+
+def decode_event(kind: str, body: str) -> Event:
+    """The same without its author: a dispute is folded from its events alone, and a whole log has many."""
+    data, event = _versioned(kind, body)
+    return from_plain(event, data["event"])
+
+
+def _versioned(kind: str, body: str) -> tuple[Any, type[Event]]:
+    data, event = json.loads(body), KINDS[kind]
     if data["version"] != event.version:
         raise LookupError(kind)
-    return from_plain(Author, data["author"]), from_plain(event, data["event"])
+    return data, event

@@ -38,6 +38,8 @@ def batch(log: sqlite3.Connection, first: int, newest: int, *, sound: bool) -> B
     found, span = Batch(), {"first": first, "last": min(first + entries.BATCH - 1, newest)}
     rows, duties = _rows(log, _DISPUTE_ROWS, span), _rows(log, _DUTY_ROWS, span)
     for number, own in entries.by_dispute(log, first):
+        if not isinstance(number, int):  # a damaged index led here; the entry is missed under its own number
+            continue
         if number > span["last"]:  # opened since proving began
             break
         found.faults += _missing(first, number)

@@ -4,16 +4,18 @@ Plain SQL over the driver: reads share it, and importing SQLModel would cost the
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import cast
+from typing import TypeVar, cast
 
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import KINDS, Act, Event, LogStarted, decode
+from escalate.domain.events import KINDS, Act, Event, LogStarted, decode, decode_event
 from escalate.domain.folding import fold
 from escalate.domain.journal import ERASED, Entry
 from escalate.domain.parts import Author
 from escalate.store.database import damaged, newer
+
+_Said = TypeVar("_Said")
 
 BATCH = 500  # disputes read at a time: memory stays flat, and no read holds up a writer for long
 
@@ -101,15 +103,19 @@ def folded(entries: Iterable[Entry]) -> Dispute:
     found = tuple(entries)
     told = found[-1:] if erased(found) else found
     try:
-        return fold(cast("Act", read(entry)[1]) for entry in told)
+        return fold(cast("Act", _read(entry, decode_event)) for entry in told)
     except (LookupError, ValueError, TypeError, AttributeError) as fault:  # no event where one is expected
         raise damaged(f"The entries of dispute {found[-1].dispute} cannot be read together.") from fault
 
 
 def read(entry: Entry) -> tuple[Author, Event]:
     """Who wrote the entry and what it says. Raises LogUnusable: it is from a newer program, or damaged."""
+    return _read(entry, decode)
+
+
+def _read(entry: Entry, decoded: Callable[[str, str], _Said]) -> _Said:
     try:
-        return decode(entry.kind, entry.body or "")
+        return decoded(entry.kind, entry.body or "")
     except (LookupError, ValueError, TypeError, AttributeError) as fault:
         if entry.kind not in KINDS or type(fault) is LookupError:
             raise newer() from fault

@@ -159,7 +159,7 @@ class _Proving:
     def _kept_texts(self) -> None:
         for digest in sorted(self.kept, key=str):
             with self._readable("a kept text"):
-                ((raw,),) = self.log.execute(_BYTES, {"digest": digest})
+                (raw,) = self.log.execute(_BYTES, {"digest": digest}).fetchone() or (None,)  # none: a damaged table
                 if not isinstance(raw, bytes) or sha256(raw).hexdigest() != digest:
                     self._found([Fault(0, "a policy's text was altered", KEPT)])
         if self.named - self.kept:

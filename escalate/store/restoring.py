@@ -167,7 +167,7 @@ def _ready(made: Path, file: Path, migrate: Migrate, prove: Prove) -> tuple[Cont
         if found:
             _lists_anew(made)
     except LogDamaged:
-        raise _not_sound(file, ("the file is damaged",)) from None
+        raise _not_sound(file, ("it is damaged, or no log at all",)) from None
     if not proof or not found:
         raise BadInput(f"Nothing was restored: {file.name} holds no log.", hint="Check the name.")
     return found, proof

@@ -18,7 +18,7 @@ _TRACES = "SELECT traces FROM fold"
 def traces(connection: sqlite3.Connection) -> int:
     """Where the erasure stands after which the file was not written anew yet; 0 for none."""
     row = connection.execute(_TRACES).fetchone()
-    return int(row[0]) if row else 0
+    return row[0] if row and isinstance(row[0], int) else 0  # what is no number, proving finds
 
 
 def sweep(path: Path, erasure: int) -> bool:

@@ -1,6 +1,7 @@
 """What the tests of faults share: the seed of their random choices, and the figures that `make soak` prints."""
 
 import os
+import random
 import secrets
 import shutil
 from collections.abc import Callable
@@ -15,11 +16,11 @@ Figure = Callable[[str], None]
 
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
-    """Random, or SEED in the environment, which a failed test prints; other in each test."""
-    given = int(os.environ.get("SEED") or secrets.randbelow(1_000_000))
+    """From a random number, or SEED in the environment, which a failed test prints; other in each test."""
+    given = os.environ.get("SEED") or str(secrets.randbelow(1_000_000))
     print(f"SEED={given} repeats this")
     request.node.user_properties.append(("seed", given))
-    return given
+    return random.Random(f"{given} {request.node.name}").getrandbits(32)  # noqa: S311  a test's choices
 
 
 @pytest.fixture

@@ -16,15 +16,18 @@ _ENTRIES = (
 
 
 def state(home: Path) -> State:
-    """The settings, the policies, every entry with its words, each backup; a log that is not sound fails here."""
+    """The settings, the policies, every entry with its words, each backup; a log that is not sound fails here.
+
+    A log without an entry counts as none: it says nothing yet, and the next act begins it.
+    """
     found: State = {
         str(file.relative_to(home.parent)): file.read_text("utf-8")
         for file in [home / "settings.toml", *(home / "policies").glob("*.toml")]
         if file.exists()
     }
     for log in (home / "log.db", home.parent / "backup.db"):
-        if log.exists() and log.stat().st_size:
-            found[log.name] = _entries(log)
+        if log.exists() and log.stat().st_size and (held := _entries(log)):
+            found[log.name] = held
     return found
 
 
@@ -48,9 +51,11 @@ def _entries(log: Path) -> list[object]:
     with closing(sqlite3.connect(log)) as connection:  # which undoes what was left unfinished
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            return [version, connection.execute("SELECT name FROM sqlite_master").fetchall()]
+            return connection.execute("SELECT name FROM sqlite_master").fetchall()
         rows = connection.execute(_ENTRIES).fetchall()
     if version == VERSION:
         proof = prove(log)
         assert proof is None or not proof.faults, proof
+    if not rows:
+        return []
     return [version, *((*row[:4], "" if row[0] == "LogStarted" else row[4]) for row in rows)]

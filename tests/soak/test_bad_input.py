@@ -83,8 +83,10 @@ def tried_often(cases: int, seed: int, strategy: st.SearchStrategy[Any], check: 
     each()
 
 
-def scale(small: int, large: int) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("cases", [small, pytest.param(large, marks=pytest.mark.soak)])
+def scale(small: int, large: int, parts: int = 1) -> pytest.MarkDecorator:
+    """A few cases, and in a soak many, in parts that both cores can share."""
+    many = [pytest.param(large, marks=pytest.mark.soak, id=f"{large}-{part}") for part in range(parts)]
+    return pytest.mark.parametrize("cases", [small, *many])
 
 
 def through_the_program(office: Office) -> Callable[..., Result]:
@@ -151,7 +153,7 @@ def test_answers_that_cannot_be_used_are_refused_and_change_nothing(
     figure(f"answers of {command}: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(100, 40_000)
+@scale(100, 2_000, 15)
 def test_any_words_after_the_program_s_name_get_an_answer(cases: int, ready: Office, seed: int, figure: Figure) -> None:
     tried = Tried(ready)
     tried_often(cases, seed, command_lines(), lambda words: tried(*words))
@@ -159,7 +161,7 @@ def test_any_words_after_the_program_s_name_get_an_answer(cases: int, ready: Off
     figure(f"command lines: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(60, 16_000)
+@scale(60, 2_000, 13)
 def test_any_text_as_a_limit_a_date_or_a_reference_gets_an_answer(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
@@ -178,7 +180,7 @@ def test_any_text_as_a_limit_a_date_or_a_reference_gets_an_answer(
     figure(f"limits, dates and references: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(50, 4_000)
+@scale(50, 1_000, 4)
 def test_a_policy_file_of_any_content_is_read_or_its_faults_are_named(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
@@ -204,7 +206,7 @@ def test_a_policy_file_of_any_content_is_read_or_its_faults_are_named(
     figure(f"policy files: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(50, 8_000)
+@scale(50, 2_000, 4)
 def test_a_settings_file_of_any_content_is_read_or_its_faults_are_named(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:

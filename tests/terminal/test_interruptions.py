@@ -1,7 +1,9 @@
 """Whatever ends a command, wherever: what was answered is there, the terminal is as it was, the next run goes on."""
 
 import json
+import os
 import shlex
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -178,6 +180,21 @@ def test_the_terminal_is_as_it_was_after_ctrl_c_ctrl_d_and_ctrl_z(homes: Homes) 
         terminal.ends(130)
     assert len({state.read_text() for state in states}) == 1
     assert kept(office)["how"] == "telephone"
+
+
+@pytest.mark.parametrize("mode", [{}, ACCESSIBLE], ids=["redrawn", "accessible"])
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["a line", "one of a list", "some of a list"])
+def test_what_a_signal_interrupts_ends_too(at: int, mode: Mapping[str, str], homes: Homes) -> None:
+    """Ctrl-C is one until the program reads each key: just after `fg`, for example."""
+    office = homes("case")
+    with Terminal(office.home, "log", mode=mode) as terminal:
+        for step in LOGGING[:at]:
+            step(terminal)
+        terminal.asks(("When it happened", "How", "Who was there")[at])
+        terminal.pause()
+        os.kill(terminal.process.pid, signal.SIGINT)
+        terminal.ends(130)
+        assert "Nothing was recorded." in terminal.text
 
 
 def test_ctrl_z_and_fg_without_redrawing(homes: Homes) -> None:

@@ -26,7 +26,8 @@ def test_it_is_restored_when_that_is_picked(behind: Office, tmp_path: Path, mode
         terminal.sees("The backup ends with entry 4. It lacks entry 5")
         terminal.pick(QUESTION, "Restore it; the present log is set aside, not deleted")
         terminal.ends()
-        terminal.fits()
+        if not mode:  # else a file's name is one line, however long
+            terminal.fits()
         assert "log-set-aside-" in terminal.text
     assert behind.must("verify").code == 0
 
