@@ -209,15 +209,13 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
         elif field.name == "no_reply":
             yield label, "; ".join(_party(one, dispute) for one in value)
         elif field.name == "number":
-            yield label, f"D{value} {dispute.duties[value].started.what}"
+            yield label, _duty(value, dispute)
         elif field.name == "dates_agreed":
-            yield label, "; ".join(f"D{number} {dispute.duties[number].started.what}" for number in value)
+            yield label, "; ".join(_duty(number, dispute) for number in value)
         elif field.name == "stage" and (stage := policy.stage(value)):
             yield label, f"{value}, {stage.name}"
-        elif field.name in ("outcome", "how"):
-            yield label, {**OUTCOMES, **HOWS}.get(value, value)
-        elif field.name in ("role", "moment"):
-            yield label, {**APPROVERS, **TIMES}.get(value, value)
+        elif field.name in ("outcome", "how", "role", "moment"):
+            yield label, {**OUTCOMES, **HOWS, **APPROVERS, **TIMES}.get(value, value)
         elif isinstance(value, Due):
             yield label, Happened.instant(value.at)
         elif isinstance(value, date):
@@ -228,6 +226,10 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield "late or in time, the other way round", ", ".join(f"D{number}" for number in value)
         else:
             yield label, value if isinstance(value, Happened) else _words(value, dispute)
+
+
+def _duty(number: int, dispute: Dispute) -> str:
+    return f"D{number} {dispute.duties[number].started.what}"
 
 
 def _dues(dues: Iterable[OtherDue]) -> Iterator[tuple[str, Happened]]:

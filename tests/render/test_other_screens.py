@@ -53,7 +53,7 @@ def test_the_trail_has_corrections_and_approvals_with_their_entry() -> None:
 
 
 def test_the_text_to_copy_has_the_corrections_too() -> None:
-    record = RecordView("ESC-2026-0007", "Policy", "Partnership", a_remarked_entry())
+    record = RecordView("ESC-2026-0007", ("child AB",), "Policy", "Partnership", a_remarked_entry())
     text = flat(record_screen(record, 80))
     assert "Wrong: The day. And the hour. Right: A day earlier." in text
     assert "Approved by a manager, Cy Head" in text

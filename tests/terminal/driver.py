@@ -74,9 +74,7 @@ class Terminal:
             surroundings.pop(name, None)
         first, *rest = (*program, *words)
         spawn: Any = pexpect.spawn  # its types know no bytes, and not all of its names
-        self.process = spawn(
-            first, rest, env=surroundings, dimensions=(rows, columns), timeout=PATIENCE, preexec_fn=_heeds_ctrl_c
-        )
+        self.process = spawn(first, rest, env=surroundings, dimensions=(rows, columns), timeout=PATIENCE)
         self.process.delaybeforesend = None
         self.process.ptyproc.delayafterclose = 0.02
         self.glass = _Glass(columns, rows, self._send)
@@ -252,11 +250,6 @@ class Terminal:
     def fits(self) -> None:
         """Nothing ran over the edge of the screen."""
         assert self.glass.overflowed == []
-
-
-def _heeds_ctrl_c() -> None:
-    """As in any terminal: where the tests run in the background, a shell has made them deaf to it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _joined(lines: list[str]) -> str:
