@@ -1,6 +1,7 @@
 """Homes for the tests in a terminal: made once, copied for each test."""
 
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from tests.office import CONSULTATION, DISCUSSION, SETUP, Office
 
 Homes = Callable[[str], Office]
+# A shell starts what it puts in the background with Ctrl-C ignored, and every program below inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
