@@ -38,6 +38,7 @@ _STRAYS = (
         "fold",
         "traces IS NOT 0 AND NOT EXISTS (SELECT 1 FROM entry WHERE position = traces AND kind = 'Erased')",
     ),
+    ("the note of how its lists were made is not in its place", REGISTER, "fold", "id IS NOT 1"),
     ("entries stand before the first", FILE, "entry", "position < 1"),
     ("entries name disputes numbered below 1", FILE, "entry", "dispute < 1"),
     ("words are there without their entry", FILE, "content", _NO_ENTRY),

@@ -15,7 +15,7 @@ _REVISION = "SELECT version_num FROM alembic_version"
 
 def objects(connection: sqlite3.Connection) -> tuple[str, ...]:
     """What makes each table, index and trigger of this log, by name."""
-    return tuple(sql for (sql,) in connection.execute(_OBJECTS))
+    return tuple(str(sql) for (sql,) in connection.execute(_OBJECTS))  # whatever somebody put there
 
 
 def schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
