@@ -21,7 +21,7 @@ WHEN = Question(
     enter="now",
 )
 SoFar = Mapping[str, Any]  # the answers given until now, as in an answers file
-WRITER, COLLEAGUES = "me", ":colleagues"  # at the keyboard beside them: who writes, and who else uses this log
+WRITER, COLLEAGUES = ":writer", ":colleagues"  # at the keyboard beside them: who writes, and who else uses this log
 
 
 def people_rows(text: str, parties: Mapping[str, str], *, any_party: bool = False) -> Question:
@@ -41,6 +41,12 @@ def people_rows(text: str, parties: Mapping[str, str], *, any_party: bool = Fals
     )
 
 
+def rows_of(so_far: SoFar, key: str) -> list[Mapping[str, Any]]:
+    """The rows answered so far; what is no row is named as a fault later."""
+    given = so_far.get(key)
+    return [row for row in given if isinstance(row, Mapping)] if isinstance(given, (list, tuple)) else []
+
+
 def numbered(duties: Iterable[OpenDuty]) -> dict[str, str]:
     """What each duty says, by its number."""
     return {f"D{duty.number}": f"D{duty.number} {duty.started.what}" for duty in duties}
@@ -54,12 +60,6 @@ def named_parties(dispute: Dispute) -> Mapping[str, str]:
 def new_parties(so_far: SoFar) -> Mapping[str, str]:
     """The words for each party among the answers so far."""
     return {party_id(row): str(row.get("agency", "")) for row in rows_of(so_far, "parties")}
-
-
-def rows_of(so_far: SoFar, key: str) -> list[Mapping[str, Any]]:
-    """The rows under a key of the answers so far, which nobody has checked yet."""
-    rows = so_far.get(key)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, (list, tuple)) else []
 
 
 def party_rows(text: str, policy: Policy, *, required: bool = False) -> Question:

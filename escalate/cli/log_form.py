@@ -27,7 +27,7 @@ def questions(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question
     """What `log` asks, as far as it is known who was there."""
     parties = forms.named_parties(dispute)
     others = {party.id: parties[party.id] for party in dispute.parties if party.side != dispute.side}
-    met = {str(row.get("party")) for row in forms.rows_of(so_far, "people")} & set(others)
+    met = {party for party in others if any(row.get("party") == party for row in forms.rows_of(so_far, "people"))}
     agreed = so_far.get("agreed") in ("yes", True)
     stays = {stay.stage: stay.name for stay in dispute.stays}
     starting = (duty for duty in policy.duties if duty.starts not in ("entered", "resolved"))
@@ -84,7 +84,7 @@ def _row(one: Person) -> dict[str, str]:
 
 def _actions(dispute: Dispute, parties: Mapping[str, str], so_far: SoFar, *, asked: bool) -> Question:
     """Who does what by when: of those who were there, the party is known."""
-    there = [row for row in so_far.get("people") or () if isinstance(row, Mapping) and row.get("name")]
+    there = [row for row in forms.rows_of(so_far, "people") if row.get("name")]
     of = {str(row["name"]): str(row.get("party")) for row in there} | {so_far.get(forms.WRITER): ours(dispute)}
     offered = {name: name for name in of if name} | {ELSE: ELSE} if so_far.get(forms.WRITER) else {}
     inside = (

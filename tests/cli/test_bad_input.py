@@ -256,3 +256,9 @@ def test_a_pager_left_open_stops_nobody(opened: Office) -> None:
         assert not writing.is_alive()
         reader.stdout.close()
         assert reader.wait(20) == 0
+
+
+@pytest.mark.parametrize("people", [3, "Bo", [3], {"name": "Bo"}, [{"name": ["Bo"], "party": {}}], [[]]])
+def test_people_of_another_kind_are_a_fault_of_the_answers(opened: Office, people: object) -> None:
+    refused = opened.run("log", "1", answers={**DISCUSSION, "people": people})
+    assert refused.code == 2
