@@ -137,8 +137,7 @@ def test_what_was_typed_before_the_window_was_closed_is_in_the_log_alone(
     with Terminal(office.home, "log", "1", mode=at_a_desk(tmp_path, mode)) as terminal:
         terminal.line("When it happened", "18/12/2026 10:30am")
         terminal.pick("How", "by telephone")
-        terminal.asks("Who was there beside you")
-        terminal.press(ENTER)
+        terminal.tick("Who was there beside you", "Bo Colleague")
         terminal.long("What was said", f"{CANARY} said.")
         terminal.line("Our reasons", f"{CANARY} once more")
         terminal.pause()
