@@ -15,15 +15,15 @@ from escalate.errors import EscalateError
 EVERY = 5.0  # seconds between two looks at a long text that is being typed
 _PASTED = 0.05  # seconds in which the rest of what was pasted has arrived
 _CLEAR = "-"
-_WHOLE = 2_000  # characters
+_AT_ONCE = 200  # characters of an option that are read out; picked, an answer is shown whole
 
 
 class Lines:
     """Implements `interview.Asker`, a line at a time."""
 
     def room(self) -> int:
-        """Nothing is cut: a line can be of any length."""
-        return _WHOLE
+        """As much as can be listened to."""
+        return _AT_ONCE
 
     def say(self, *lines: str) -> None:
         """Show lines, folded to the width."""
