@@ -94,7 +94,7 @@ def _acted(
 
 
 def _before(command: str, stored: Stored) -> Iterator[str]:
-    """What the policy advises at this point; before the next stage, what is missing, who speaks, whom to tell."""
+    """What the policy advises at this point; before the next stage, who speaks, whom to tell."""
     policy, dispute = stored.policy, stored.dispute
     here = policy.stage(dispute.stage)
     if command == "log" and here:
@@ -103,7 +103,8 @@ def _before(command: str, stored: Stored) -> Iterator[str]:
         yield from keep_prompts.warned(dispute, runtime.office().settings.keep_years)
     if command != "advance" or not here:
         return
-    yield from (f"Still missing: {one}" for one in missing(dispute, policy) if one.number)
+    if dispute.side == RESPONDING:  # on the other side the rule says it, and stops
+        yield from (f"Still missing: {one}" for one in missing(dispute, policy) if one.number)
     contacts = runtime.office().contacts(policy)
 
     def named(role: str) -> str:
