@@ -4,7 +4,6 @@ An event carries the duties it started and ended with their arithmetic, so that 
 calendar. A field may be added with a default; anything else needs a new version of that event.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -24,7 +23,7 @@ from escalate.domain.parts import (
     StageTally,
     Subject,
 )
-from escalate.domain.plain import canonical, from_plain, to_plain
+from escalate.domain.plain import canonical, from_plain, parsed, to_plain
 
 DONE, LAPSED, NOT_NEEDED = "done", "lapsed", "not needed"
 CONSULTATION, DISCUSSION, UNANSWERED = "consultation", "discussion", "unanswered"
@@ -292,7 +291,7 @@ def decode_event(kind: str, body: str) -> Event:
 
 
 def _versioned(kind: str, body: str) -> tuple[Any, type[Event]]:
-    data, event = json.loads(body), KINDS[kind]
+    data, event = parsed(body), KINDS[kind]
     if data["version"] != event.version:
         raise LookupError(kind)
     return data, event

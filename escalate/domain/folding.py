@@ -27,12 +27,11 @@ def evolve(dispute: Dispute | None, event: e.Act) -> Dispute:
     if isinstance(event, e.Erased):
         return _erased(event)
     if isinstance(event, e.Opened):
-        return _duties_placed(_opened(event), event)
+        return _opened(event)
     if dispute is None:
         raise ValueError("the first event of a dispute is Opened")
-    marks = (*dispute.marks, Mark(type(event).__name__, event.happened))
-    advanced = replace(dispute, seq=dispute.seq + 1, marks=marks)
-    return _duties_placed(_put(event, advanced), event)
+    seq, marks = dispute.seq + 1, (*dispute.marks, Mark(type(event).__name__, event.happened))
+    return _put(event, replace(dispute, seq=seq, marks=marks, duties=_duties(dispute.duties, event, seq)))
 
 
 def in_log(dispute: Dispute, positions: Iterable[int]) -> Dispute:
@@ -43,15 +42,15 @@ def in_log(dispute: Dispute, positions: Iterable[int]) -> Dispute:
     return replace(dispute, marks=(*dispute.marks[:first], *last))
 
 
-def _duties_placed(dispute: Dispute, event: e.Act) -> Dispute:
+def _duties(before: Mapping[int, Duty], event: e.Act, seq: int) -> Mapping[int, Duty]:
     if not event.started and not event.ended:
-        return dispute
-    duties = dict(dispute.duties)
+        return before
+    duties = dict(before)
     for started in event.started:
-        duties[started.number] = Duty(started, started.due, dispute.seq)
+        duties[started.number] = Duty(started, started.due, seq)
     for ended in event.ended:
-        duties[ended.number] = replace(duties[ended.number], ended=ended, ended_by=dispute.seq)
-    return replace(dispute, duties=duties)
+        duties[ended.number] = replace(duties[ended.number], ended=ended, ended_by=seq)
+    return duties
 
 
 def _opened(event: e.Opened) -> Dispute:
@@ -59,6 +58,7 @@ def _opened(event: e.Opened) -> Dispute:
         opened=event,
         stays=(Stay(event.stage, event.stage_name, event.happened, 1),),
         seq=1,
+        duties=_duties({}, event, 1),
         answers=event.answers,
         parties=event.parties,
         people=event.people,
@@ -194,11 +194,9 @@ def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:
         present=event.present,
         raised=event.raised,
     )
-    duties = {
-        number: replace(duty, both_agreed=True) if number in event.dates_agreed else duty
-        for number, duty in dispute.duties.items()
-    }
-    after = replace(dispute, talks=(*dispute.talks, talk), duties=duties)
+    duties = dispute.duties
+    agreed = {number: replace(duties[number], both_agreed=True) for number in event.dates_agreed if number in duties}
+    after = replace(dispute, talks=(*dispute.talks, talk), duties={**duties, **agreed})
     if not event.raised:
         return after
     arose = dispute.arose or event.happened

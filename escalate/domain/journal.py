@@ -4,12 +4,17 @@ Words and seal are apart (`body`, `salt` beside the chained columns), so that wo
 while the chain still proves that nothing else was changed.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from json.encoder import encode_basestring
+from functools import cache
+from json.encoder import encode_basestring as _text
+from typing import TYPE_CHECKING
 
 from escalate.domain.events import LogStarted
 from escalate.domain.frozen import frozen, replace
+from escalate.domain.plain import parsed
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 FORMAT = 1
 ERASED = "Erased"
@@ -41,15 +46,16 @@ class Head:
     hash: str | None = None
 
 
-def _sha256(data: bytes) -> str:
+@cache
+def _sha256() -> "Callable[[bytes], _Hash]":
     from hashlib import sha256  # noqa: PLC0415  loads OpenSSL, and whoever only reads hashes nothing
 
-    return sha256(data).hexdigest()
+    return sha256
 
 
 def digest_of(salt: bytes, body: str) -> str:
     """SHA-256 over salt and body."""
-    return _sha256(salt + body.encode())
+    return _sha256()(salt + body.encode()).hexdigest()
 
 
 def hash_of(entry: Entry, log_id: str) -> str:
@@ -58,19 +64,19 @@ def hash_of(entry: Entry, log_id: str) -> str:
     Put together by hand, in the order of its keys: proving a log makes it for every entry, and this takes a third.
     """
     header = (
-        f'{{"digest":{_json(entry.digest)},"dispute":{_json(entry.dispute)},"format":{FORMAT},'
-        f'"kind":{_json(entry.kind)},"log":{_json(log_id)},"position":{_json(entry.position)},'
+        f'{{"digest":{_text(entry.digest)},"dispute":{_json(entry.dispute)},"format":{FORMAT},'
+        f'"kind":{_text(entry.kind)},"log":{_text(log_id)},"position":{_json(entry.position)},'
         f'"prev":{_json(entry.prev)},"prev_in_dispute":{_json(entry.prev_in_dispute)},'
-        f'"recorded_at":{_json(entry.recorded_at)},"seq":{_json(entry.seq)}}}'
+        f'"recorded_at":{_text(entry.recorded_at)},"seq":{_json(entry.seq)}}}'
     )
-    return _sha256(header.encode())
+    return _sha256()(header.encode()).hexdigest()
 
 
 def _json(value: str | int | None) -> str:
     """A column as JSON; TypeError for what no column holds."""
     if value is None:
         return "null"
-    return encode_basestring(value) if isinstance(value, str) else int.__repr__(value)
+    return _text(value) if isinstance(value, str) else int.__repr__(value)
 
 
 def seal(entry: Entry, log_id: str) -> Entry:
@@ -130,7 +136,7 @@ class Chain:
         if entry.dispute is None:
             found += _words_faults(entry)
         self.head = Head(at, entry.hash)
-        return [Fault(at, what) for what in found]
+        return [Fault(at, what) for what in found] if found else []
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
@@ -143,7 +149,8 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
         if entry.body is None or entry.salt is None:
             lost.append(entry.position)
             continue
-        yield from (Fault(entry.position, what) for what in _words_faults(entry))
+        for what in _words_faults(entry):
+            yield Fault(entry.position, what)
         if entry.kind == ERASED:
             erased |= {position for position in _erased(entry.body) if position < entry.position}
     yield from (Fault(one, f"entry {one} has lost its words") for one in lost if one not in erased)
@@ -171,13 +178,13 @@ def _span(first: int, end: int) -> str:
 def _erased(body: str) -> tuple[int, ...]:
     """The positions that an erasure lists."""
     try:
-        return tuple(one for one in json.loads(body)["event"]["entries"] if isinstance(one, int))
+        return tuple(one for one in parsed(body)["event"]["entries"] if isinstance(one, int))
     except (ValueError, KeyError, TypeError):
         return ()
 
 
 def _log_id(entry: Entry) -> str:
     try:
-        return str(json.loads(entry.body or "")["event"]["log_id"])
+        return str(parsed(entry.body or "")["event"]["log_id"])
     except (ValueError, KeyError, TypeError):
         return ""

@@ -79,19 +79,19 @@ def waiting_on(dispute: "Dispute") -> str:
     still_open = dispute.open_duties()
     if not still_open:
         return ""
-    gates = [duty for duty in still_open if duty.started.gate and duty.stands_at(dispute.stage)]
-    dated = sorted((duty for duty in still_open if duty.due_at), key=lambda duty: (duty.due_at, duty.number))
-    first = (gates or dated or still_open)[0]
+    stage, dated = dispute.stage, [duty for duty in still_open if duty.due]
+    gates = (duty for duty in still_open if duty.started.gate and duty.stands_at(stage))
+    first = next(gates, None) or min(dated, key=lambda duty: (duty.due_at, duty.number), default=still_open[0])
     return dispute.waiting_on(first.started)
 
 
 def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
-    opened = dispute.opened
+    opened, stay, ended = dispute.opened, dispute.stay, dispute.resolved
     still_open = dispute.open_duties()
-    due = [duty.due_at for duty in still_open if duty.due_at]
+    due = [duty.due.at for duty in still_open if duty.due]
     sides = (dispute.side, dispute.other_side)
     theirs = {party.id for party in dispute.parties_on(dispute.other_side)}
-    heard = [talk.happened.latest for talk in dispute.talks if theirs & set(talk.spoke)]
+    heard = [talk.happened.latest for talk in dispute.talks if not theirs.isdisjoint(talk.spoke)]
     return DisputeLine(
         dispute=number,
         reference=opened.reference,
@@ -100,15 +100,15 @@ def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
         subjects=", ".join(subject.ref for subject in opened.subjects),
         side=opened.side,
         agencies=", ".join(dict.fromkeys(party.agency for party in dispute.parties if party.side in sides)),
-        stage=dispute.stage,
-        stage_name=dispute.stay.name,
-        stage_since=instant_text(dispute.stay.since.earliest),
+        stage=stay.stage,
+        stage_name=stay.name,
+        stage_since=instant_text(stay.since.earliest),
         waiting_on=waiting_on(dispute),
         opened_at=instant_text(opened.happened.earliest),
         last_spoke_at=instant_text(max(heard)) if heard else "",
         open_duties=len(still_open),
         next_due_at=instant_text(min(due)) if due else None,
-        resolved_at=instant_text(dispute.resolved.happened.earliest) if dispute.resolved else None,
+        resolved_at=instant_text(ended.happened.earliest) if ended else None,
         at_risk=dispute.at_risk,
         thin=sum(talk.thin for talk in dispute.talks),
         seq=dispute.seq,
@@ -119,7 +119,7 @@ def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
 
 
 def _duty_line(number: int, dispute: "Dispute", duty: "Duty") -> DutyLine:
-    started = duty.started
+    started, due, ended = duty.started, duty.due, duty.ended
     return DutyLine(
         dispute=number,
         number=duty.number,
@@ -131,10 +131,10 @@ def _duty_line(number: int, dispute: "Dispute", duty: "Duty") -> DutyLine:
         within=started.within,
         clock=started.clock,
         started_at=instant_text(started.since.earliest),
-        due_at=instant_text(duty.due_at) if duty.due_at else None,
-        was_late=duty.was_late or bool(duty.ended and duty.ended.late),
-        ended=duty.ended.how if duty.ended else "",
-        ended_at=instant_text(duty.ended.happened.earliest) if duty.ended else None,
+        due_at=instant_text(due.at) if due else None,
+        was_late=duty.was_late or bool(ended and ended.late),
+        ended=ended.how if ended else "",
+        ended_at=instant_text(ended.happened.earliest) if ended else None,
     )
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from escalate.domain.dispute import Dispute
@@ -87,4 +88,4 @@ def _folded(own: Iterable[Entry], *, sound: bool) -> Dispute | None:
 
 
 def _rows(log: sqlite3.Connection, sql: str, span: dict[str, int]) -> Rows:
-    return {number: list(group) for number, group in groupby(log.execute(sql, span), lambda row: row[0])}
+    return {number: list(group) for number, group in groupby(log.execute(sql, span), itemgetter(0))}

@@ -3,9 +3,9 @@
 Apart from `entries`, because a list of what is due must not load every kind of event.
 """
 
-import json
 import sqlite3
 
+from escalate.domain.plain import parsed
 from escalate.store.database import damaged
 
 _BEGUN = "SELECT body FROM content WHERE position = 1"
@@ -18,7 +18,7 @@ def clock(connection: sqlite3.Connection) -> bool | None:
     """Whether the log was started on a scripted clock; None while it has no entry. Raises LogUnusable."""
     row = connection.execute(_BEGUN).fetchone()
     try:
-        return bool(json.loads(row[0])["event"]["scripted"]) if row else None
+        return bool(parsed(row[0])["event"]["scripted"]) if row else None
     except (ValueError, KeyError, TypeError) as fault:
         raise damaged("Entry 1 of the log cannot be read.") from fault
 
@@ -27,7 +27,7 @@ def keep_rule(connection: sqlite3.Connection) -> int | None:
     """For how many years after its end a dispute is kept; None: no rule. Raises LogUnusable."""
     row = connection.execute(_KEEP_RULE).fetchone()
     try:
-        years: int | None = json.loads(row[0])["event"]["years"] if row else None
+        years: int | None = parsed(row[0])["event"]["years"] if row else None
     except (ValueError, KeyError, TypeError) as fault:
         raise damaged("How long disputes are kept cannot be read.") from fault
     return years

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from escalate.domain.frozen import frozen, replace
-from escalate.domain.plain import instant_text
+from escalate.domain.plain import instant_text, parsed
 from escalate.domain.receipt import Known, Receipt, receipt_of
 from escalate.errors import LogUnusable
 from escalate.store.database import connect, plainly
@@ -146,7 +146,7 @@ def _known(data: dict[str, Any]) -> Known:
 
 def _event(body: str | None) -> dict[str, Any]:
     try:
-        event = json.loads(body or "")["event"]
+        event = parsed(body or "")["event"]
     except (ValueError, KeyError, TypeError):
         return {}
     return event if isinstance(event, dict) else {}
