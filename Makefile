@@ -42,7 +42,7 @@ migration: $(READY)  ## a new, empty migration: make migration name="what it doe
 # Some libraries carry templates that are not Python, so what compileall could not compile is passed over.
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt setuptools
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,docs,sheets]'
 	-@$(BIN)/python -m compileall -qq -j 0 .venv/lib escalate migrations
 	@touch $@
 

@@ -85,6 +85,12 @@ class NoSetUp(BadInput):
     code = "no-set-up"
 
 
+class MissingParts(BadInput):
+    """What was asked for needs an extra that is not installed."""
+
+    code = "missing-parts"
+
+
 class NotFound(EscalateError):
     """A reference names nothing; subclasses' codes say what was looked for."""
 

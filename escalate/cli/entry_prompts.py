@@ -9,6 +9,7 @@ from escalate.cli.interview import Form
 from escalate.cli.options import Said
 from escalate.cli.prompting import Session, stoppable
 from escalate.domain import events as e
+from escalate.domain.bodies import decode
 from escalate.domain.calendar import Happened
 from escalate.domain.correcting import entry
 from escalate.domain.dispute import Duty
@@ -44,7 +45,7 @@ def offer_new_dates(number: int, me: str, said: Said) -> None:
     office = runtime.office()
     stored, last = office.reader.stored(number), office.reader.entries(number)
     made = [entry for entry in last if entry.kind == e.Corrected.__name__][-1]
-    _, event = e.decode(made.kind, made.body or "")
+    _, event = decode(made.kind, made.body or "")
     if not isinstance(event, e.Corrected):
         return
     session = Session("extend", number)

@@ -7,13 +7,12 @@ calendar. A field may be added with a default; anything else needs a new version
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Any, ClassVar, get_args
+from typing import ClassVar
 
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.frozen import frozen
 from escalate.domain.parts import (
     Action,
-    Author,
     ByPass,
     DutyEnded,
     DutyStarted,
@@ -23,7 +22,6 @@ from escalate.domain.parts import (
     StageTally,
     Subject,
 )
-from escalate.domain.plain import canonical, from_plain, parsed, to_plain
 
 DONE, LAPSED, NOT_NEEDED = "done", "lapsed", "not needed"
 CONSULTATION, DISCUSSION, UNANSWERED = "consultation", "discussion", "unanswered"
@@ -270,28 +268,3 @@ Act = (
 )
 OfTheLog = LogStarted | KeepRuleSet | Restored
 Event = OfTheLog | Act
-KINDS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (*get_args(OfTheLog), *get_args(Act))}
-
-
-def encode(event: Event, author: Author) -> str:
-    """The body of an entry: author, event and its version, as canonical JSON."""
-    return canonical({"author": to_plain(author), "event": to_plain(event), "version": event.version})
-
-
-def decode(kind: str, body: str) -> tuple[Author, Event]:
-    """The author and event of a body. Raises LookupError: a newer program's kind or version; ValueError: no JSON."""
-    data, event = _versioned(kind, body)
-    return from_plain(Author, data["author"]), from_plain(event, data["event"])
-
-
-def decode_event(kind: str, body: str) -> Event:
-    """The same without its author: a dispute is folded from its events alone, and a whole log has many."""
-    data, event = _versioned(kind, body)
-    return from_plain(event, data["event"])
-
-
-def _versioned(kind: str, body: str) -> tuple[Any, type[Event]]:
-    data, event = parsed(body), KINDS[kind]
-    if data["version"] != event.version:
-        raise LookupError(kind)
-    return data, event

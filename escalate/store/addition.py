@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, SQLModel, insert
 
+from escalate.domain.bodies import encode
 from escalate.domain.calendar import LONDON
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import Act, Erased, Event, LogStarted, OfTheLog, Opened, encode
+from escalate.domain.events import Act, Erased, Event, LogStarted, OfTheLog, Opened
 from escalate.domain.folding import evolve, in_log
 from escalate.domain.journal import Entry, Head, seal
 from escalate.domain.parts import Author

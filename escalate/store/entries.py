@@ -9,8 +9,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar, cast
 
+from escalate.domain.bodies import KINDS, decode, decode_event
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import KINDS, Act, Event, LogStarted, decode, decode_event
+from escalate.domain.events import Act, Event, LogStarted
 from escalate.domain.folding import fold
 from escalate.domain.journal import ERASED, Entry
 from escalate.domain.parts import Author

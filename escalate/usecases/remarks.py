@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from escalate.domain import events as e
+from escalate.domain.bodies import decode
 from escalate.domain.calendar import Happened
 from escalate.domain.correcting import APPROVERS, unapproved
 from escalate.domain.dispute import Dispute
@@ -97,7 +98,7 @@ def remarks(entries: Iterable[Entry]) -> Mapping[int, Remarks]:
     for entry in entries:
         if entry.kind not in (e.Corrected.__name__, e.Approved.__name__) or not entry.body:
             continue
-        author, event = e.decode(entry.kind, entry.body)
+        author, event = decode(entry.kind, entry.body)
         if isinstance(event, e.Corrected):
             corrections[event.of].append(_correction(entry, event, author))
         elif isinstance(event, e.Approved):

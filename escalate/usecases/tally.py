@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
 
-from escalate.domain import events as e
+from escalate.domain.bodies import decode
 from escalate.domain.choices import OUTCOMES
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import short
@@ -65,7 +65,7 @@ class TallyView:
 def erased_by(entries: Iterable[Entry]) -> Author:
     """Who erased a dispute, by its entries."""
     last = tuple(entries)[-1]
-    return e.decode(last.kind, last.body or "")[0]
+    return decode(last.kind, last.body or "")[0]
 
 
 def tally(

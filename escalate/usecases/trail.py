@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from escalate.domain import events as e
+from escalate.domain.bodies import decode
 from escalate.domain.calendar import AT_ONCE, Due, Happened
 from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.correcting import APPROVERS
@@ -150,7 +151,7 @@ def one_entry(stored: Stored, entries: Iterable[Entry], seq: int) -> EntryView:
 
 
 def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks]) -> EntryView:
-    author, event = e.decode(entry.kind, entry.body or "")
+    author, event = decode(entry.kind, entry.body or "")
     if isinstance(event, e.OfTheLog):
         raise TypeError(entry.kind)
     numbers = {number: duty.started.what for number, duty in stored.dispute.duties.items()}

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalate.domain.events import LogStarted, encode
+from escalate.domain.bodies import encode
+from escalate.domain.events import LogStarted
 from escalate.domain.journal import ERASED, Entry, Head, digest_of, hash_of, seal, verify
 from escalate.domain.plain import canonical
 from tests.build import AUTHOR

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from escalate.domain import events as e
 from escalate.domain import requests as r
+from escalate.domain.bodies import encode
 from escalate.domain.case import Case
 from escalate.domain.deciding import decide
 from escalate.domain.folding import fold
@@ -124,7 +125,7 @@ def test_what_stays_is_a_tally_that_names_nobody() -> None:
         ("2", MONDAY.date(), desk.now.date(), True),
     ]
     assert (event.policy, event.ground_title, event.outcome) == ("anytown", "Thresholds", "agreed-plan")
-    body = e.encode(event, AUTHOR).partition('"event":')[2]
+    body = encode(event, AUTHOR).partition('"event":')[2]
     assert not [word for word in PERSONAL if word in body]
 
 

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from escalate.bank_holidays import calendar
 from escalate.domain import events as e
 from escalate.domain import requests as r
+from escalate.domain.bodies import decode, encode
 from escalate.domain.calendar import Calendar, Happened
 from escalate.domain.case import Case
 from escalate.domain.choices import OUTCOMES
@@ -314,7 +315,7 @@ class Laws(RuleBasedStateMachine):
     @invariant()
     def the_last_event_is_read_as_it_was_written(self) -> None:
         event = self.events[-1]
-        assert e.decode(type(event).__name__, e.encode(event, AUTHOR)) == (AUTHOR, event)
+        assert decode(type(event).__name__, encode(event, AUTHOR)) == (AUTHOR, event)
 
     @invariant()
     def the_lines_of_reports_follow(self) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalate.domain import events as e
+from escalate.domain.bodies import KINDS, decode, encode
 from escalate.domain.calendar import DayOff, Due, Happened
 from escalate.domain.parts import Author, Person
 from escalate.domain.plain import canonical, from_plain, instant, instant_text, to_plain
@@ -26,25 +27,25 @@ authors = st.builds(Author)
 
 
 def one_of_each() -> st.SearchStrategy[e.Event]:
-    return st.one_of(*(st.from_type(kind) for kind in e.KINDS.values()))
+    return st.one_of(*(st.from_type(kind) for kind in KINDS.values()))
 
 
 few = settings(max_examples=10)  # an event takes many draws
 
 
-@pytest.mark.parametrize("kind", e.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 @few
 @given(data=st.data())
 def test_every_event_is_read_as_it_was_written(kind: str, data: st.DataObject) -> None:
-    event: e.Event = data.draw(st.from_type(e.KINDS[kind]))
+    event: e.Event = data.draw(st.from_type(KINDS[kind]))
     author = data.draw(authors)
-    assert e.decode(kind, e.encode(event, author)) == (author, event)
+    assert decode(kind, encode(event, author)) == (author, event)
 
 
 @few
 @given(one_of_each())
 def test_the_body_is_canonical(event: e.Event) -> None:
-    body = e.encode(event, AUTHOR)
+    body = encode(event, AUTHOR)
     assert canonical(json.loads(body)) == body
     assert set(json.loads(body)) == {"author", "event", "version"}
     assert "\n" not in body
@@ -88,9 +89,9 @@ def test_a_kind_or_version_of_a_newer_program_is_not_guessed_at(kind: str, versi
     event = e.DangerReported(
         Happened(date(2026, 11, 23)), recorded_later=False, started=(), ended=(), told="The police"
     )
-    body = json.loads(e.encode(event, AUTHOR)) | {"version": version}
+    body = json.loads(encode(event, AUTHOR)) | {"version": version}
     with pytest.raises(LookupError):
-        e.decode(kind, json.dumps(body))
+        decode(kind, json.dumps(body))
 
 
 def test_a_due_time_keeps_its_arithmetic() -> None:
@@ -113,5 +114,5 @@ def test_a_due_time_keeps_its_arithmetic() -> None:
 
 
 def test_every_kind_of_the_journal_has_a_version() -> None:
-    assert {kind: event.version for kind, event in e.KINDS.items()} == dict.fromkeys(e.KINDS, 1)
-    assert all("version" not in {one.name for one in fields(event)} for event in e.KINDS.values())
+    assert {kind: event.version for kind, event in KINDS.items()} == dict.fromkeys(KINDS, 1)
+    assert all("version" not in {one.name for one in fields(event)} for event in KINDS.values())

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from escalate.domain.events import Act, decode
+from escalate.domain.bodies import decode
+from escalate.domain.events import Act
 from escalate.domain.folding import fold
 from escalate.domain.journal import Entry, verify
 from escalate.domain.register import DisputeLine, DutyLine, lines

@@ -18,7 +18,8 @@ from typing import get_args
 
 import pytest
 
-from escalate.domain.events import Act, LogStarted, decode
+from escalate.domain.bodies import decode
+from escalate.domain.events import Act, LogStarted
 from escalate.domain.journal import FORMAT
 from escalate.domain.parts import Author
 from escalate.domain.register import FOLD

@@ -1,0 +1,1 @@
+"""What leaves the log as a file: each module writes one format."""
