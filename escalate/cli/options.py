@@ -14,6 +14,7 @@ Plain = Annotated[bool, typer.Option("--plain", help="Print label: value lines, 
 File = Annotated[str, typer.Option("--answers", metavar="FILE", help="Answers in TOML or JSON; - reads standard input")]
 Blank = Annotated[bool, typer.Option("--blank", help="Print a form with every question, to fill in, and stop.")]
 MeOption = Annotated[str, typer.Option("--me", metavar="NAME", help="Who writes, where several people use this log.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that is there already.")]
 When = Annotated[str, typer.Option("--when", metavar="DATE", help="When it happened. Nothing: now.")]
 Because = Annotated[
     str,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from escalate.cli.completing import one_of
-from escalate.cli.options import Json, Plain, PolicyOption, Ref, how
+from escalate.cli.options import Json, Plain, PolicyOption, Ref, Replace, how
 from escalate.errors import EscalateError, ExitCode
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ def report(
     all_: All = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 7 if something is late.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Nothing unless late, or due by the day given.")] = False,
+    html: Annotated[str, typer.Option("--html", metavar="FILE", help="Write it as a page with pictures.")] = "",
+    replace: Replace = False,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -125,16 +127,21 @@ def report(
     lines = office.reader.lines_as_of(moment) if as_of else office.reader.open_lines()
     filters.check(lines, office.policies.ids() if policy else ())
     view = use.report(
-        use.without_words(lines) if quiet else lines,
+        use.without_words(lines) if quiet or html else lines,
         moment,
         _due_by(due_within, due_by, moment),
         filters=filters,
-        everything=all_,
+        everything=all_ or bool(html),
         past_day=bool(as_of),
         ends=office.reader.ends(),
         scripted=office.scripted,
         beside=_erased_since(office, moment) if as_of else _waiting(office),
     )
+    if html:
+        from escalate.cli import pages
+
+        runtime.show(pages.of_report(view, filters, lines, html, replace=replace), how(as_json, plain))
+        return
     if quiet and not use.worth_saying(view.counts, soon=bool(due_within or due_by)):
         return
     runtime.show(view, how(as_json, plain))

@@ -16,6 +16,7 @@ from escalate.render.layout import ENDLESS, INDENT, Line, folded, more, one_line
 if TYPE_CHECKING:
     from escalate.usecases.listing import DisputeView, ListView
     from escalate.usecases.report import GroupView, LineView, ReportView
+    from escalate.usecases.report_page import PageView
 
 NO_DISPUTES = "No disputes yet. To start one: escalate open"
 _COUNTED = {
@@ -116,6 +117,17 @@ def _columns(group: str, line: "LineView", view: "ReportView") -> tuple[str, ...
     off = {"late": late, "past-aim": f"{gone} past", "now": f"for {gone}"}
     soon = words.distance(line.due, view.as_of).partition(",")[0] if group == "due" else ""
     return line.reference, number, words.stamp(line.due, view.as_of), off.get(group, soon)
+
+
+def page_screen(view: "PageView", width: int) -> Iterable[Line]:
+    """Which page was written, and who may see it."""
+    if view.scripted:
+        yield words.DEMONSTRATION
+    counted = f"{words.count(view.disputes, 'open dispute')}, {view.late} late"
+    yield from folded(f"Written: {view.file}, {counted}. Open it in a browser.", width)
+    yield from folded("It names references, agencies, roles and stages, and no child or worker.", width)
+    if view.receipt:
+        yield f"Receipt {view.receipt}"
 
 
 def list_screen(view: "ListView", width: int) -> Iterable[Line]:

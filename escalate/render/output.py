@@ -28,6 +28,7 @@ _SCREENS = {
     "escalate.keep-review/1": "human_tally.review_screen",
     "escalate.record/1": "human_trail.record_screen",
     "escalate.report/1": "human_report.report_screen",
+    "escalate.report-page/1": "human_report.page_screen",
     "escalate.list/1": "human_report.list_screen",
     "escalate.due/1": "human_timeline.due_screen",
     "escalate.timeline/1": "human_timeline.timeline_screen",

@@ -1,0 +1,178 @@
+"""The report as one page to look at: pictures, and under each a table that says the same.
+
+What is open comes with the worst first; beyond a handful it is folded away, and opened again when printed.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from importlib.resources import files
+
+from escalate.domain.calendar import LONDON
+from escalate.domain.frozen import frozen
+from escalate.papers.drawing import Drawing, Row, bars, shares, time_line
+from escalate.render import words
+from escalate.render.safe import safe_value
+from escalate.usecases.report import TITLES, ReportView
+from escalate.usecases.report_page import RESOLVED_FOR, Bar, ReportPage, Span, StageTime, TimeLine
+
+_SHOWN = 10  # rows and time lines that are not folded away
+_KINDS = {
+    "talk": "discussion",
+    "attempt": "attempt without reply",
+    "due": "due",
+    "late": "due, and late",
+    "met": "was due, and done",
+}
+Cells = tuple[tuple[str, ...], ...]
+
+
+@frozen
+class Figures:
+    """A table: the first rows, and those folded away."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: Cells
+    more: Cells = ()
+
+
+@frozen
+class Part:
+    """One part of the page: what it shows, the picture if there is something to draw, the table."""
+
+    id: str
+    title: str
+    lead: str
+    figures: Figures | None
+    picture: Drawing | None = None
+
+
+@frozen
+class Lane:
+    """One time line: its heading, the picture, the table."""
+
+    title: str
+    lead: str
+    picture: Drawing
+    figures: Figures
+
+
+def made(page: ReportPage) -> bytes:
+    """The page as one HTML file (UTF-8) that needs no network and no script."""
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  the terminal's report does without
+
+    page = safe_value(page)
+    pages = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = pages.from_string(files("escalate.papers").joinpath("report.html").read_text("utf-8"))
+    lanes = tuple(_lane(line, page.report) for line in page.time_lines)
+    shown = {"parts": tuple(_parts(page)), "lanes": lanes[:_SHOWN], "more_lanes": lanes[_SHOWN:], "signs": _KINDS}
+    return template.render(heads=tuple(_heads(page.report)), counts=_counts(page.report), page=page, **shown).encode()
+
+
+def _heads(report: ReportView) -> Iterator[str]:
+    when = words.day(report.as_of.astimezone(LONDON).date()) if report.past_day else words.instant(report.as_of)
+    yield f"As the log was at the end of {when}" if report.past_day else f"As the log was on {when}"
+    if report.filters:
+        yield f"Only: {', '.join(f'{name} {value}'.replace('_', ' ') for name, value in report.filters.items())}"
+    if report.scripted:
+        yield words.DEMONSTRATION
+    yield "This page names references, agencies, roles and stages, and no child or worker."
+
+
+def _counts(report: ReportView) -> tuple[tuple[str, int], ...]:
+    counted = ((title, report.counts.get(group, 0)) for group, title in TITLES.items())
+    return (("Disputes", report.counts.get("disputes", 0)), *counted)
+
+
+def _parts(page: ReportPage) -> Iterator[Part]:
+    yield _late(page)
+    yield _bars("by-whom", "Late, by whom", "Who has to act on what is late.", "Who", page.by_whom)
+    yield _bars("by-stage", "Late, by stage", "At which stage what is late stands.", "Stage", page.by_stage)
+    yield _stages(page)
+    yield _silences(page)
+
+
+def _late(page: ReportPage) -> Part:
+    rows = tuple(
+        (one.reference, f"D{one.number}", one.what, words.instant(one.due), _ago(page.report, one.due), one.who)
+        for one in page.late
+    )
+    if not rows:
+        return Part("late", "What is late", "Nothing is late.", None)
+    heads = ("Dispute", "Duty", "What", "Due", "Late by", "Who")
+    lead = f"{words.count(len(rows), 'duty')} that the policies say must be done.".capitalize()
+    return Part("late", "What is late", lead, _figures("What is late, the longest first", heads, rows))
+
+
+def _ago(report: ReportView, due: datetime) -> str:
+    return words.elapsed(report.as_of - due) if due < report.as_of else "late before, new date"
+
+
+def _bars(part: str, title: str, lead: str, head: str, found: Sequence[Bar]) -> Part:
+    if not found:
+        return Part(part, title, "Nothing is late.", None)
+    drawn = [Row(bar.label, bar.count, str(bar.count), "late") for bar in found[:_SHOWN]]
+    rows = tuple((bar.label, str(bar.count)) for bar in found)
+    return Part(part, title, lead, _figures(title, (head, "Late duties"), rows), bars(drawn, f"{title}, as bars"))
+
+
+def _stages(page: ReportPage) -> Part:
+    title = "How long stages take against their limits"
+    lead = (
+        f"Stays at a stage in the open disputes and in {words.count(page.resolved_counted, 'dispute')} resolved in the "
+        f"last {RESOLVED_FOR.days} days. The bar is the longest stay; 100% is the whole time limit of that stage."
+    )
+    heads = ("Policy and stage", "Stays", "Now there", "Median days", "Most days", "Median share", "Most", "Over")
+    rows = tuple(_stage_row(one) for one in page.stages)
+    limited = [one for one in page.stages if one.most_share is not None]
+    drawn = [
+        Row(f"{one.policy}: {one.stage}", one.most_share or 0, _share(one.most_share), "late" if one.past else "")
+        for one in limited
+    ]
+    picture = shares(drawn, f"{title}: the longest stay at each stage, as a share of its limit") if drawn else None
+    return Part("stages", title, lead, _figures(title, heads, rows), picture)
+
+
+def _stage_row(one: StageTime) -> tuple[str, ...]:
+    days = (f"{one.days:.0f}", f"{one.most_days:.0f}")
+    limits = (_share(one.share), _share(one.most_share), str(one.past) if one.share is not None else "no limit")
+    return (f"{one.policy}: {one.stage}", str(one.stays), str(one.running), *days, *limits)
+
+
+def _share(share: float | None) -> str:
+    return "no limit" if share is None else f"{share:.0%}"
+
+
+def _silences(page: ReportPage) -> Part:
+    title = "Since the other side last spoke"
+    heads = ("Dispute", "Stage", "Waiting on", "Days")
+    found = [(one, "never yet" if one.days is None else str(one.days)) for one in page.silences]
+    rows = tuple((one.reference, one.stage, one.waiting_on, said) for one, said in found)
+    if not rows:
+        return Part("silence", title, "No dispute is open.", None)
+    most = max((one.days or 0 for one in page.silences), default=0)
+    drawn = [
+        Row(one.reference, most if one.days is None else one.days, said, "never" if one.days is None else "")
+        for one, said in found[:_SHOWN]
+    ]
+    lead = "Days, for each open dispute, the longest silence first. Where they never spoke, the bar is hatched."
+    return Part("silence", title, lead, _figures(title, heads, rows), bars(drawn, f"{title}, as bars"))
+
+
+def _lane(line: TimeLine, report: ReportView) -> Lane:
+    late = f"{line.late} late" if line.late else "nothing late"
+    about = (line.policy, line.agencies, f"waiting on {line.waiting_on}" if line.waiting_on else "", late)
+    stays = [(span.since, _days(span), f"Stage {number}: {span.stage}") for number, span in enumerate(line.spans, 1)]
+    points = [(point.at, words.instant(point.at), f"{point.what} ({_KINDS[point.kind]})") for point in line.points]
+    rows = tuple((when, what) for _, when, what in sorted((*stays, *points), key=lambda one: one[0]))
+    figures = Figures(f"Time line of {line.reference}", ("When", "What"), rows)
+    return Lane(line.reference, "; ".join(filter(None, about)), time_line(line, report.as_of), figures)
+
+
+def _days(span: Span) -> str:
+    since = words.day(span.since.astimezone(LONDON).date())
+    return f"Since {since}" if span.running else f"{since} to {words.day(span.until.astimezone(LONDON).date())}"
+
+
+def _figures(caption: str, heads: tuple[str, ...], rows: Cells) -> Figures:
+    return Figures(caption, heads, rows[:_SHOWN], rows[_SHOWN:])
