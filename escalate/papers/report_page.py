@@ -124,6 +124,8 @@ def _stages(page: ReportPage) -> Part:
     )
     heads = ("Policy and stage", "Stays", "Now there", "Median days", "Most days", "Median share", "Most", "Over")
     rows = tuple(_stage_row(one) for one in page.stages)
+    if not rows:
+        return Part("stages", title, "There is no dispute to measure.", None)
     limited = [one for one in page.stages if one.most_share is not None]
     drawn = [
         Row(f"{one.policy}: {one.stage}", one.most_share or 0, _share(one.most_share), "late" if one.past else "")
