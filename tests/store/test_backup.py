@@ -1,5 +1,6 @@
 """A backup is the log as it was at one moment, whole and for its owner alone; or there is none."""
 
+import errno
 import json
 import os
 import shutil
@@ -186,6 +187,45 @@ def test_what_takes_the_name_while_it_is_written_is_not_overwritten_either(log: 
         back_up(log, stick / "a.db", quicker)  # type: ignore[arg-type]
     assert (stick / "a.db").read_text() == "mine"
     assert names_in(stick) == ["a.db"]
+
+
+@pytest.fixture
+def linkless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk on which no file can have two names, as on most memory sticks."""
+
+    def link(*_names: object, **_how: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+
+
+@pytest.mark.usefixtures("linkless")
+def test_where_a_file_can_have_one_name_only_it_is_made_all_the_same(log: Path, stick: Path) -> None:
+    back_up(log, stick / "a.db", prove)
+    assert entries_in(stick / "a.db") == entries_in(log)
+    assert names_in(stick) == ["a.db"]
+
+
+@pytest.mark.usefixtures("linkless")
+def test_and_there_too_what_takes_the_name_meanwhile_is_not_overwritten(log: Path, stick: Path) -> None:
+    test_what_takes_the_name_while_it_is_written_is_not_overwritten_either(log, stick)
+
+
+def test_it_is_on_disk_before_it_has_its_name(log: Path, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsync, link, seen = os.fsync, os.link, list[object]()
+
+    def synced(at: int) -> None:
+        seen.append(os.fstat(at).st_ino)
+        fsync(at)
+
+    def named(path: Path, name: Path, *, follow_symlinks: bool) -> None:
+        seen.append("named")
+        link(path, name, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "link", named)
+    back_up(log, stick / "a.db", prove)
+    assert seen == [(stick / "a.db").stat().st_ino, "named", stick.stat().st_ino]
 
 
 def test_a_link_planted_under_the_unfinished_name_is_not_followed(

@@ -190,6 +190,26 @@ def test_nothing_but_the_log_the_one_set_aside_and_what_was_there_is_left(path: 
     assert {file.stat().st_mode & 0o777 for file in (path, path.with_name(ASIDE))} == {0o600}
 
 
+def test_what_takes_the_place_of_the_log_is_on_disk_before_it_does(
+    path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, replace, seen = os.fsync, Path.replace, list[object]()
+
+    def synced(at: int) -> None:
+        seen.append(os.fstat(at).st_ino)
+        fsync(at)
+
+    def replaced(made: Path, target: Path) -> Path:
+        seen.append("replaced")
+        return replace(made, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    restored(path, backup)
+    log, folder = path.stat().st_ino, path.parent.stat().st_ino
+    assert seen == [log, folder, folder, "replaced", folder]
+
+
 @pytest.mark.parametrize("mask", [0o000, 0o077])
 def test_on_a_computer_that_has_no_log_it_makes_the_folder_and_the_log(backup: Path, tmp_path: Path, mask: int) -> None:
     new = tmp_path / "other" / "computer" / "log.db"
