@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from escalate.render.aside import place_warning
 from escalate.whereabouts import Place, as_mounts, in_step, network_among, place
 from tests.office import FRIDAY, Office
 from tests.terminal.driver import Terminal
@@ -102,6 +103,14 @@ def test_any_right_of_others_counts(bits: int, tmp_path: Path) -> None:
     assert place(home, ("log.db", "settings.toml")).open == ("settings.toml",)
     home.chmod(0o700 | bits)
     assert place(home, ("log.db", "settings.toml")).open == ("", "settings.toml")
+
+
+def test_the_name_of_a_folder_cannot_drive_the_screen() -> None:
+    """A folder can come from a memory stick or a shared drive, and be called anything."""
+    folder = Path("/media/\x1b]0;\x07\N{RIGHT-TO-LEFT OVERRIDE}stick")
+    text = place_warning(Place(("", "log.db", "settings.toml"), "nfs\x1b", "Sync\x9b"), folder, "log.db")
+    assert text.replace("\n", "").isprintable()
+    assert "chmod 700 '/media/\\x1b]0;" in text
 
 
 def escalate(home: Path, *words: str, answers: Mapping[str, object] | None = None) -> subprocess.CompletedProcess[str]:
