@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from escalate.domain.events import KeepRuleSet
+from escalate.domain.events import KINDS, KeepRuleSet
 from escalate.domain.journal import FILE, JOURNAL, KEPT, REGISTER
 from escalate.errors import LogUnusable
 from escalate.store import agreeing, entries, proving
@@ -282,6 +282,20 @@ def test_each_trigger_is_missed_and_a_weaker_one_is_found(log: Path, tmp_path: P
 def test_another_version_or_kind_of_file_is_not_proved(change: str, spoil: Callable[..., Proof]) -> None:
     with pytest.raises(LogUnusable):
         spoil(f"PRAGMA {change}")
+
+
+def test_an_entry_of_a_newer_program_is_no_damage_unless_the_chain_is_broken(
+    log: Path, spoil: Callable[..., Proof], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(log)) as raw:
+        (kind,) = raw.execute("SELECT kind FROM entry WHERE position = 6").fetchone()
+    with monkeypatch.context() as older:
+        older.delitem(KINDS, kind)  # type: ignore[arg-type]
+        with pytest.raises(LogUnusable, match="newer version"):
+            prove(log)
+        found = spoil("UPDATE entry SET recorded_at = 'x' WHERE position = 6")
+    assert "entry 6 was altered" in whats(found)
+    assert "the entries of dispute 2 cannot be read together" in whats(found)
 
 
 def test_a_new_log_has_the_tables_that_are_expected(log: Path) -> None:
