@@ -22,7 +22,7 @@ from escalate.store.drafts import Drafts
 from escalate.store.journal import Journal
 from escalate.store.placing import unfinished
 from escalate.store.proving import prove
-from escalate.usecases.ports import Draft
+from escalate.usecases.ports import Draft, Proof
 from tests.store.acts import NOW, journal_of, open_one, report_danger
 from tests.store.conftest import entries_in
 
@@ -147,6 +147,33 @@ def test_so_it_is_from_its_first_moment(stick: Path) -> None:
             assert made.stat().st_size == 0
     finally:
         os.umask(before)
+    assert names_in(stick) == []
+
+
+def test_a_backup_that_others_may_read_where_it_is_is_said_to_be_so(
+    log: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def on_a_stick_without_rights(path: Path, name: Path, *, follow_symlinks: bool) -> None:
+        link(path, name, follow_symlinks=follow_symlinks)
+        name.chmod(0o644)
+
+    monkeypatch.setattr(os, "link", on_a_stick_without_rights)
+    assert not back_up(log, stick / "a.db", prove).private
+
+
+def test_it_is_the_copy_that_is_proved_once_it_is_written(log: Path, stick: Path) -> None:
+    def on_a_stick_that_fails(proved: Path) -> Proof | None:
+        [made] = stick.iterdir()
+        with closing(sqlite3.connect(made)) as copy, copy:
+            copy.execute("DROP TRIGGER content_update")
+            copy.execute("UPDATE content SET body = body || ' ' WHERE position = 3")
+        return prove(proved)
+
+    with pytest.raises(NotSound, match="Nothing was backed up") as refused:
+        back_up(log, stick / "a.db", on_a_stick_that_fails)
+    assert "the words of entry 3 were altered" in refused.value.details
     assert names_in(stick) == []
 
 
