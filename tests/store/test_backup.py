@@ -265,6 +265,14 @@ def test_a_link_planted_under_the_unfinished_name_is_not_followed(
     assert names_in(stick) == ["a.db.unfinished-guessed"]
 
 
+def test_a_file_planted_there_is_not_written_to(log: Path, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "guessed")
+    (stick / "a.db.unfinished-guessed").touch()
+    with pytest.raises(LogUnusable):
+        back_up(log, stick / "a.db", prove)
+    assert (stick / "a.db.unfinished-guessed").read_bytes() == b""
+
+
 @pytest.mark.parametrize("name", ["log.db-journal", "x-wal", "x-shm"])
 def test_a_name_that_a_log_s_unfinished_write_has_is_refused(log: Path, name: str) -> None:
     with pytest.raises(BadInput, match="means something else"):
