@@ -290,7 +290,7 @@ def test_an_entry_of_a_newer_program_is_no_damage_unless_the_chain_is_broken(
     with closing(sqlite3.connect(log)) as raw:
         (kind,) = raw.execute("SELECT kind FROM entry WHERE position = 6").fetchone()
     with monkeypatch.context() as older:
-        older.delitem(KINDS, kind)  # type: ignore[arg-type]
+        older.delitem(KINDS, kind)
         with pytest.raises(LogUnusable, match="newer version"):
             prove(log)
         found = spoil("UPDATE entry SET recorded_at = 'x' WHERE position = 6")
