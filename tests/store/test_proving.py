@@ -12,14 +12,16 @@ import pytest
 
 from escalate.domain.events import KINDS, KeepRuleSet
 from escalate.domain.journal import FILE, JOURNAL, KEPT, REGISTER
+from escalate.domain.plain import instant_text
 from escalate.errors import LogUnusable
 from escalate.store import agreeing, entries, proving
 from escalate.store.care import Care
+from escalate.store.drafts import Drafts
 from escalate.store.journal import Journal
 from escalate.store.proving import prove
 from escalate.store.rebuilding import make_anew
 from escalate.store.schema import objects
-from escalate.usecases.ports import Proof
+from escalate.usecases.ports import Draft, Proof
 from tests.store.acts import AUTHOR, NOW, danger, discussed, done, duty, in_days, open_one
 
 RECORD = ("entry", "content", "kept", "dispute", "duty")
@@ -336,14 +338,17 @@ def test_what_is_listed_wrongly_is_made_anew_and_then_all_is_well(log: Path, tmp
     assert healed.faults == ()
 
 
-def test_making_the_lists_anew_leaves_every_entry_as_it_was(log: Path) -> None:
-    def journal() -> list[object]:
+def test_making_the_lists_anew_leaves_every_entry_and_every_draft_as_it_was(log: Path) -> None:
+    def written() -> list[list[object]]:
         with closing(sqlite3.connect(log)) as raw:
-            return [raw.execute(f"SELECT * FROM {table}").fetchall() for table in ("entry", "content", "kept")]
+            return [raw.execute(f"SELECT * FROM {table}").fetchall() for table in ("entry", "content", "kept", "draft")]
 
-    before = journal()
+    at = instant_text(NOW)
+    Drafts(log, lambda: None).keep(Draft(0, "log", 1, "Ann", 3, at, at, "{}"))
+    before = written()
+    assert all(before)
     assert Care(log, lambda: None).rebuild()
-    assert journal() == before
+    assert written() == before
 
 
 # Slices, crashes
