@@ -1,5 +1,6 @@
 """Backup and restore as they are typed: what is said, what is asked, which exit code."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from escalate.domain.receipt import Receipt
 from tests.office import CONSULTATION, FRIDAY, SETUP, Office
 
 TOP = Path(__file__).parents[2]
@@ -84,6 +86,15 @@ def test_the_newest_backup_is_restored_without_a_word_about_loss(behind: Office,
     result = behind.must("restore", str(stick / "b.db"))
     assert "NOT IN IT" not in result.out
     assert result.err == ""
+
+
+def test_the_receipt_of_what_was_restored_is_kept_outside_the_folder(behind: Office, stick: Path) -> None:
+    for name in ("b.db", "a.db"):  # the newest, and one that lacks an entry
+        if name == "b.db":
+            behind.must("backup", str(stick / name))
+        said = behind.must("restore", str(stick / name), "--yes", "--json").data["receipt"]
+        kept = json.loads(behind.home.with_name("home.receipt").read_text("utf-8"))["last"]
+        assert str(Receipt(kept["position"], kept["bits"])) == said
 
 
 def test_the_screen_says_what_is_lost_and_where_the_log_before_it_is(behind: Office, stick: Path) -> None:

@@ -13,6 +13,7 @@ from escalate.domain.events import Restored
 from escalate.domain.parts import Author
 from escalate.policy_files import from_kept
 from escalate.store.journal import Journal
+from escalate.usecases.verifying import ASK, KEEP_IT, READ_AGAIN
 from tests.office import CONSULTATION, DISCUSSION, Office, Result
 
 RECEIPT = "12 FVYR-MQVX-E2YE-4AKW"
@@ -151,6 +152,7 @@ def test_a_receipt_that_was_never_given_is_refused(opened: Office) -> None:
     result = opened.run("verify", "--receipt", RECEIPT, "--json")
     assert result.code == 5
     assert result.data["receipts"][0]["what"] == "Entry 12 is not in the log, which ends with entry 2"
+    assert result.data["advice"] == [KEEP_IT, READ_AGAIN, ASK]
     other = opened.run("verify", "--receipt", RECEIPT.replace("12", "2"), "--json")
     assert other.code == 5
     assert "is another" in other.data["receipts"][0]["what"]
@@ -264,6 +266,21 @@ def test_what_a_restore_says_was_lost_is_explained_and_not_warned_of(rolled_back
         asked.data["receipts"][0]["what"] == "Entry 3 was lost when the log was put back from a backup, as entry 3 says"
     )
     assert asked.data["faults"] == []
+
+
+def test_what_was_noticed_before_a_restore_is_explained_by_it_from_then_on(
+    rolled_back: tuple[Office, str], tmp_path: Path
+) -> None:
+    office, lost = rolled_back
+    assert warned(office.run("status"))
+    assert office.run("verify").code == 5
+    office.must("backup", str(tmp_path / "now.db"))
+    office.must("restore", str(tmp_path / "now.db"), "--yes")
+
+    found = office.must("verify", "--json")
+    assert not warned(found)
+    assert (lost, False) in [(one["receipt"], one["held"]) for one in found.data["receipts"]]
+    assert (found.data["well"], found.data["advice"]) == (True, [])
 
 
 # A day before the log

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from escalate.render.aside import place_warning
 from escalate.whereabouts import Place, as_mounts, in_step, network_among, place
 from tests.office import FRIDAY, Office
 from tests.terminal.driver import Terminal
@@ -91,6 +92,12 @@ def test_the_folder_a_link_leads_to_counts(tmp_path: Path) -> None:
     assert place(tmp_path / "home", ()).in_step == "Dropbox"
 
 
+def test_so_does_the_name_of_a_link_to_where_a_program_keeps_its_copy(tmp_path: Path) -> None:
+    (tmp_path / "copies").mkdir(mode=0o700)
+    (tmp_path / "OneDrive").symlink_to(tmp_path / "copies")
+    assert place(tmp_path / "OneDrive" / "log", ()).in_step == "OneDrive"
+
+
 @pytest.mark.parametrize("bits", [0o040, 0o020, 0o010, 0o004, 0o002, 0o001])
 def test_any_right_of_others_counts(bits: int, tmp_path: Path) -> None:
     home = tmp_path / "home"
@@ -102,6 +109,14 @@ def test_any_right_of_others_counts(bits: int, tmp_path: Path) -> None:
     assert place(home, ("log.db", "settings.toml")).open == ("settings.toml",)
     home.chmod(0o700 | bits)
     assert place(home, ("log.db", "settings.toml")).open == ("", "settings.toml")
+
+
+def test_the_name_of_a_folder_cannot_drive_the_screen() -> None:
+    """A folder can come from a memory stick or a shared drive, and be called anything."""
+    folder = Path("/media/\x1b]0;\x07\N{RIGHT-TO-LEFT OVERRIDE}stick")
+    text = place_warning(Place(("", "log.db", "settings.toml"), "nfs\x1b", "Sync\x9b"), folder, "log.db")
+    assert text.replace("\n", "").isprintable()
+    assert "chmod 700 '/media/\\x1b]0;" in text
 
 
 def escalate(home: Path, *words: str, answers: Mapping[str, object] | None = None) -> subprocess.CompletedProcess[str]:
@@ -141,6 +156,14 @@ def test_an_open_folder_is_warned_of_once_a_run_beside_the_answer(home: Path) ->
     assert escalate(home, "status", "1").stderr == ""  # who only reads is not told at every look
     setup = {"me": [{"name": "A", "role": "B", "agency": "C"}], "keep_years": "25"}  # written in two places
     assert escalate(home, "setup", answers=setup).stderr.count(WARNING) == 1
+
+
+def test_whoever_restores_into_an_open_folder_is_warned_too(home: Path, tmp_path: Path) -> None:
+    assert escalate(home, "backup", str(tmp_path / "a.db")).returncode == 0
+    home.chmod(0o755)
+    run = escalate(home, "restore", str(tmp_path / "a.db"))
+    assert run.returncode == 0
+    assert run.stderr.count(WARNING) == 1
 
 
 def test_a_log_that_others_could_read_is_said_to_be_so_and_closed(home: Path) -> None:

@@ -77,10 +77,20 @@ def test_what_a_write_that_is_not_finished_leaves_beside_the_log_is_for_its_owne
         log.execute("ROLLBACK")
 
 
-def test_the_program_starts_with_a_umask_that_closes_what_libraries_write() -> None:
+def after_the_start(before: str, asked: str) -> str:
+    """What Python says when the program has run in its process."""
     code = (
-        "import os; os.umask(0)\nimport sys; sys.argv[1:] = ['--version']\nfrom escalate.cli.main import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    print(oct(os.umask(0)))"
+        f"import os, resource, sys\n{before}\nsys.argv[1:] = ['--version']\nfrom escalate.cli.main import main\n"
+        f"try:\n    main()\nexcept SystemExit:\n    print({asked})"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True, check=True)
-    assert run.stdout.splitlines()[-1] == "0o77"
+    return run.stdout.splitlines()[-1]
+
+
+def test_the_program_starts_with_a_umask_that_closes_what_libraries_write() -> None:
+    assert after_the_start("os.umask(0)", "oct(os.umask(0))") == "0o77"
+
+
+def test_a_crash_of_the_program_leaves_no_image_of_its_memory() -> None:
+    allow = "most = resource.getrlimit(resource.RLIMIT_CORE)[1]; resource.setrlimit(resource.RLIMIT_CORE, (most, most))"
+    assert after_the_start(allow, "resource.getrlimit(resource.RLIMIT_CORE)") == "(0, 0)"

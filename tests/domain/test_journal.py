@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -93,12 +94,16 @@ def test_an_entry_is_sealed_with_its_words_only() -> None:
         seal(replace(GOOD[1], body=None), LOG)
 
 
-def test_the_header_is_the_canonical_json_that_the_design_fixes() -> None:
-    entry = GOOD[1]
+@pytest.mark.parametrize("entry", [*GOOD, replace(GOOD[1], kind='"\\\n\x7fé兒')])
+def test_the_hash_is_of_the_canonical_json_that_the_design_fixes(entry: Entry) -> None:
     header = {name: getattr(entry, name) for name in CHAINED if name != "hash"} | {"format": 1, "log": LOG}
     shown = json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert canonical(header) == shown
-    assert hash_of(entry, LOG) == entry.hash
+    assert hash_of(entry, LOG) == sha256(shown.encode()).hexdigest()
+
+
+def test_a_hash_is_64_small_hex_digits() -> None:
+    entry = GOOD[1]
     assert len(entry.hash) == 64
     assert entry.hash == entry.hash.lower()
 
@@ -188,6 +193,29 @@ def test_an_entry_removed_is_found_whether_or_not_the_rest_is_renumbered(where: 
     assert verify(left)
 
 
+def anew(*entries: Entry) -> list[Entry]:
+    """The same, with both chains made anew: what whoever has the whole log can do."""
+    made: list[Entry] = []
+    ends: dict[int | None, str | None] = {None: None}
+    for entry in entries:
+        last = made[-1].hash if made else None
+        made.append(seal(replace(entry, prev=last, prev_in_dispute=ends.get(entry.dispute)), LOG))
+        if entry.dispute:
+            ends[entry.dispute] = made[-1].hash
+    return made
+
+
+def test_entries_left_out_are_named_though_every_hash_is_made_anew() -> None:
+    assert anew(*GOOD) == list(GOOD)
+    assert verify(anew(*GOOD[:5], *GOOD[6:])) == ("entry 6 is not there",)
+    rules = chain(*[(None, "KeepSet")] * 5)
+    assert verify(anew(*rules[:2], *rules[5:])) == ("entries 3 to 5 are not there",)
+
+
+def test_an_entry_that_has_the_place_of_another_is_found_though_every_hash_is_made_anew() -> None:
+    assert verify(anew(*GOOD[:6], GOOD[5], *GOOD[6:])) == ("entry 6 is there twice, or out of order",)
+
+
 @given(positions, st.integers(0, len(GOOD)))
 def test_an_entry_duplicated_or_inserted_anywhere_is_found(which: int, where: int) -> None:
     assert verify([*GOOD[:where], GOOD[which], *GOOD[where:]])
@@ -220,9 +248,20 @@ def test_the_first_entry_of_another_log_is_found() -> None:
     assert verify([foreign, *GOOD[1:]])
 
 
+@given(st.integers(1, len(GOOD) - 1))
+def test_an_entry_of_another_log_is_found_though_it_follows(where: int) -> None:
+    foreign = [replace(entry, hash=hash_of(entry, "f" * 16)) for entry in GOOD[: where + 1]]
+    assert f"entry {where + 1} was altered" in verify([*GOOD[:where], foreign[where]])
+
+
 def test_a_journal_that_does_not_start_a_log_is_found() -> None:
     alone = seal(replace(GOOD[1], position=1, prev=None), "")
     assert verify([alone])
+
+
+def test_a_log_that_does_not_say_which_it_is_is_found() -> None:
+    nameless = encode(LogStarted("", 1, scripted=False, program="0.1"), AUTHOR)
+    assert verify([seal(replace(GOOD[0], body=nameless), "")]) == ("entry 1 is not what a log starts with",)
 
 
 def test_a_second_start_of_the_log_is_found() -> None:
@@ -241,7 +280,8 @@ def test_one_disputes_entries_name_one_another_and_no_other_disputes() -> None:
 def test_an_entry_of_no_dispute_that_is_counted_in_one_is_found() -> None:
     for change in ({"seq": 1}, {"prev_in_dispute": GOOD[1].hash}):
         forged = replace(GOOD[5], **change)
-        assert verify([*GOOD[:5], replace(forged, hash=hash_of(forged, LOG)), *GOOD[6:]])
+        found = verify([*GOOD[:5], replace(forged, hash=hash_of(forged, LOG))])
+        assert found == ("entry 6 belongs to no dispute and yet is counted in one",)
 
 
 # Words destroyed
@@ -279,6 +319,9 @@ def test_an_erasure_does_not_explain_its_own_words_nor_later_ones() -> None:
     assert verify(lost(after, 2)) == ()
     assert verify(lost(after, 4)) == ("entry 4 has lost its words",)
     assert verify(lost(after, 3)) == ("entry 3 has lost its words",)
+    after[2] = replace(after[2], body='{"event":{"entries":[2,3,4]}}')  # and where it lists them
+    assert verify(lost(anew(*after), 2)) == ()
+    assert verify(lost(anew(*after), 4)) == ("entry 4 has lost its words",)
 
 
 def test_after_an_erasure_the_seals_still_prove_that_nothing_else_was_changed() -> None:

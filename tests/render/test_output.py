@@ -204,6 +204,7 @@ def test_an_error_can_be_plain_lines_or_json() -> None:
     show_error(ERROR, "plain", plain)
     show_error(ERROR, "json", machine)
     assert plain.getvalue().splitlines()[0] == "code: missing-gate"
+    assert r"details: answers.aim: What do you want?\x1b[2J" in plain.getvalue().splitlines()
     assert "exit code: 4" in plain.getvalue()
     assert json.loads(machine.getvalue())["data"]["code"] == "missing-gate"
 

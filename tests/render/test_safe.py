@@ -1,5 +1,6 @@
 """Stored text never drives the terminal, and people's own words stay readable."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -14,9 +15,10 @@ BANNED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 HARMLESS = set("\n\t\u200c\u200d\u00ad")
 
 
-@given(st.text(st.characters(codec=None)))
-def test_nothing_is_left_that_could_drive_or_disguise(text: str) -> None:
-    assert not {char for char in safe(text) if unicodedata.category(char) in BANNED} - HARMLESS
+def test_nothing_is_left_that_could_drive_or_disguise() -> None:
+    """Every character there can be: one that is let through by mistake is too few for a random text to meet."""
+    shown = safe("".join(map(chr, range(sys.maxunicode + 1))))
+    assert not {char for char in shown if unicodedata.category(char) in BANNED} - HARMLESS
 
 
 @given(st.text(st.characters(codec=None)))

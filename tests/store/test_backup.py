@@ -1,5 +1,6 @@
 """A backup is the log as it was at one moment, whole and for its owner alone; or there is none."""
 
+import errno
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ from escalate.store.drafts import Drafts
 from escalate.store.journal import Journal
 from escalate.store.placing import unfinished
 from escalate.store.proving import prove
-from escalate.usecases.ports import Draft
+from escalate.usecases.ports import Draft, Proof
 from tests.store.acts import NOW, journal_of, open_one, report_danger
 from tests.store.conftest import entries_in
 
@@ -149,6 +150,33 @@ def test_so_it_is_from_its_first_moment(stick: Path) -> None:
     assert names_in(stick) == []
 
 
+def test_a_backup_that_others_may_read_where_it_is_is_said_to_be_so(
+    log: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def on_a_stick_without_rights(path: Path, name: Path, *, follow_symlinks: bool) -> None:
+        link(path, name, follow_symlinks=follow_symlinks)
+        name.chmod(0o644)
+
+    monkeypatch.setattr(os, "link", on_a_stick_without_rights)
+    assert not back_up(log, stick / "a.db", prove).private
+
+
+def test_it_is_the_copy_that_is_proved_once_it_is_written(log: Path, stick: Path) -> None:
+    def on_a_stick_that_fails(proved: Path) -> Proof | None:
+        [made] = stick.iterdir()
+        with closing(sqlite3.connect(made)) as copy, copy:
+            copy.execute("DROP TRIGGER content_update")
+            copy.execute("UPDATE content SET body = body || ' ' WHERE position = 3")
+        return prove(proved)
+
+    with pytest.raises(NotSound, match="Nothing was backed up") as refused:
+        back_up(log, stick / "a.db", on_a_stick_that_fails)
+    assert "the words of entry 3 were altered" in refused.value.details
+    assert names_in(stick) == []
+
+
 def test_a_draft_is_no_record_and_none_of_its_words_are_in_a_backup(log: Path, stick: Path) -> None:
     at = instant_text(NOW)
     draft = Draft(0, "log", 1, "Ann", 2, at, at, '{"said": "zebrafish"}')
@@ -188,6 +216,45 @@ def test_what_takes_the_name_while_it_is_written_is_not_overwritten_either(log: 
     assert names_in(stick) == ["a.db"]
 
 
+@pytest.fixture
+def linkless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk on which no file can have two names, as on most memory sticks."""
+
+    def link(*_names: object, **_how: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+
+
+@pytest.mark.usefixtures("linkless")
+def test_where_a_file_can_have_one_name_only_it_is_made_all_the_same(log: Path, stick: Path) -> None:
+    back_up(log, stick / "a.db", prove)
+    assert entries_in(stick / "a.db") == entries_in(log)
+    assert names_in(stick) == ["a.db"]
+
+
+@pytest.mark.usefixtures("linkless")
+def test_and_there_too_what_takes_the_name_meanwhile_is_not_overwritten(log: Path, stick: Path) -> None:
+    test_what_takes_the_name_while_it_is_written_is_not_overwritten_either(log, stick)
+
+
+def test_it_is_on_disk_before_it_has_its_name(log: Path, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsync, link, seen = os.fsync, os.link, list[object]()
+
+    def synced(at: int) -> None:
+        seen.append(os.fstat(at).st_ino)
+        fsync(at)
+
+    def named(path: Path, name: Path, *, follow_symlinks: bool) -> None:
+        seen.append("named")
+        link(path, name, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "link", named)
+    back_up(log, stick / "a.db", prove)
+    assert seen == [(stick / "a.db").stat().st_ino, "named", stick.stat().st_ino]
+
+
 def test_a_link_planted_under_the_unfinished_name_is_not_followed(
     log: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +263,14 @@ def test_a_link_planted_under_the_unfinished_name_is_not_followed(
     with pytest.raises(LogUnusable):
         back_up(log, stick / "a.db", prove)
     assert names_in(stick) == ["a.db.unfinished-guessed"]
+
+
+def test_a_file_planted_there_is_not_written_to(log: Path, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "guessed")
+    (stick / "a.db.unfinished-guessed").touch()
+    with pytest.raises(LogUnusable):
+        back_up(log, stick / "a.db", prove)
+    assert (stick / "a.db.unfinished-guessed").read_bytes() == b""
 
 
 @pytest.mark.parametrize("name", ["log.db-journal", "x-wal", "x-shm"])

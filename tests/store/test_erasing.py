@@ -1,5 +1,6 @@
 """Erasing on real files: no word and no salt is left, the chain still proves itself, and nobody else is touched."""
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -317,6 +318,20 @@ def test_a_file_that_cannot_be_written_anew_is_said_and_tried_again(
     assert traces_in(path)
     assert journal.record(AUTHOR, NOW, 2, None, lambda _: (danger(),)).swept
     assert traces_in(path) == 0
+
+
+def test_while_the_file_is_written_anew_no_word_of_it_is_elsewhere_on_the_disk(
+    path: Path, journal: Journal, tmp_path: Path
+) -> None:
+    full(path, journal)
+    at, elsewhere = instant_text(NOW), tmp_path / "elsewhere"
+    Drafts(path, lambda: None).keep(Draft(0, "log", 1, "Ann", 3, at, at, "x" * 5_000_000))
+    elsewhere.mkdir()
+    os.utime(elsewhere, (0, 0))  # any file made in it, however briefly, changes that
+    code = "import pathlib, sys; from escalate.store.sweeping import sweep; sweep(pathlib.Path(sys.argv[1]), 0)"
+    environment = {**os.environ, "SQLITE_TMPDIR": str(elsewhere)}
+    subprocess.run([sys.executable, "-c", code, str(path)], cwd=MIGRATIONS.parent, env=environment, check=True)
+    assert elsewhere.stat().st_mtime == 0
 
 
 def traces_in(path: Path) -> int:

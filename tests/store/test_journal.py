@@ -24,7 +24,7 @@ from escalate.domain.journal import FORMAT
 from escalate.domain.parts import Author
 from escalate.domain.register import FOLD
 from escalate.errors import ChangedMeanwhile, NoSuchDispute
-from escalate.store import database
+from escalate.store import database, proving
 from escalate.store.journal import _ADDED, Journal
 from escalate.store.queries import Queries
 from escalate.usecases.ports import Stored
@@ -327,6 +327,14 @@ def test_a_register_of_another_fold_is_rebuilt_before_a_write(path: Path, journa
     stale(path)
     record(journal, 2, danger())
     prove(path)
+
+
+def test_a_register_of_another_fold_is_rebuilt_before_the_log_is_proved(path: Path, journal: Journal) -> None:
+    open_one(journal, duty(1, in_days(5)))
+    stale(path)
+    found = proving.prove(path)
+    assert found
+    assert found.faults == ()
 
 
 def test_a_register_can_be_thrown_away_and_rebuilt(path: Path, journal: Journal) -> None:

@@ -88,5 +88,18 @@ def test_a_log_that_cannot_be_kept_first_is_not_brought_up_to_date(older: Path) 
     migrate.bring_up_to_date(older, MIGRATIONS)
 
 
+def test_a_log_whose_copy_is_damaged_is_not_brought_up_to_date(office: Office, older: Path) -> None:
+    with closing(sqlite3.connect(older)) as raw, raw:
+        raw.execute("DROP TRIGGER entry_update")
+        raw.execute("PRAGMA ignore_check_constraints = ON")
+        raw.execute("UPDATE entry SET digest = 'x' WHERE position = 2")
+    before = older.read_bytes()
+    refused = office.run("report")
+    assert refused.code == 6
+    assert "was not brought up to date, because no copy of it could be kept first" in " ".join(refused.err.split())
+    assert older.read_bytes() == before
+    assert [path.name for path in older.parent.iterdir()] == ["log.db"]
+
+
 def test_a_new_log_leaves_no_copy_of_nothing(opened: Office) -> None:
     assert sorted(path.name for path in opened.home.iterdir()) == ["log.db", "settings.toml"]

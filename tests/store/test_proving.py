@@ -4,21 +4,24 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from escalate.domain.events import KeepRuleSet
+from escalate.domain.events import KINDS, KeepRuleSet
 from escalate.domain.journal import FILE, JOURNAL, KEPT, REGISTER
+from escalate.domain.plain import instant_text
 from escalate.errors import LogUnusable
 from escalate.store import agreeing, entries, proving
 from escalate.store.care import Care
+from escalate.store.drafts import Drafts
 from escalate.store.journal import Journal
 from escalate.store.proving import prove
 from escalate.store.rebuilding import make_anew
 from escalate.store.schema import objects
-from escalate.usecases.ports import Proof
+from escalate.usecases.ports import Draft, Proof
 from tests.store.acts import AUTHOR, NOW, danger, discussed, done, duty, in_days, open_one
 
 RECORD = ("entry", "content", "kept", "dispute", "duty")
@@ -144,6 +147,20 @@ def test_an_entry_inserted_is_found(at: int, spoil: Callable[..., Proof]) -> Non
     assert found.faults
 
 
+@pytest.mark.parametrize("position", [0, -1])
+def test_an_entry_before_the_first_is_found(position: int, spoil: Callable[..., Proof]) -> None:
+    found = spoil(
+        f"INSERT INTO entry SELECT {position}, dispute, seq, kind, recorded_at, digest, printf('%064d', 1),"
+        " prev_in_dispute, printf('%064d', 2) FROM entry WHERE position = 5"
+    )
+    assert whats(found) == ["entries stand before the first"]
+
+
+def test_an_entry_of_a_dispute_before_the_first_is_found(spoil: Callable[..., Proof]) -> None:
+    found = spoil("UPDATE entry SET dispute = 0 WHERE position = 7")
+    assert "entries name disputes numbered below 1" in whats(found)
+
+
 @pytest.mark.parametrize("column", ["position", "dispute"])
 @pytest.mark.parametrize("value", [2**40, 2**63 - 1])
 def test_a_number_however_large_is_found_as_quickly(
@@ -169,6 +186,12 @@ def test_words_and_lists_of_nothing_are_found(spoil: Callable[..., Proof]) -> No
             assert parts(found) == {REGISTER}, (table, number)
 
 
+def test_a_note_of_how_the_lists_were_made_that_is_not_in_its_place_is_found(spoil: Callable[..., Proof]) -> None:
+    found = spoil("UPDATE fold SET id = 2")
+    assert whats(found) == ["the note of how its lists were made is not in its place"]
+    assert parts(found) == {REGISTER}
+
+
 def test_what_the_database_cannot_read_is_a_fault_and_no_end_of_the_search(spoil: Callable[..., Proof]) -> None:
     found = spoil("UPDATE entry SET kind = CAST(x'ff' AS TEXT) WHERE position = 4", "UPDATE kept SET bytes = x'00'")
     assert (4, "entry 4 cannot be read") in [(fault.position, fault.what) for fault in found.faults]
@@ -177,18 +200,50 @@ def test_what_the_database_cannot_read_is_a_fault_and_no_end_of_the_search(spoil
 
 def test_an_entry_that_its_index_does_not_list_is_found(log: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(log, tmp_path / "spoiled.db"))
-    with closing(sqlite3.connect(copy)) as raw:
-        of_the_index = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_entry_1'"
-        (root,) = raw.execute(of_the_index).fetchone()
-    page = 4096 * (root - 1)
-    spoiled = bytearray(copy.read_bytes())
-    cells = int.from_bytes(spoiled[page + 3 : page + 5], "big")
-    assert cells >= 7
-    spoiled[page + 3 : page + 5] = (cells - 1).to_bytes(2, "big")
-    copy.write_bytes(spoiled)
+    with page_of("sqlite_autoindex_entry_1", copy) as page:
+        assert leave_out_the_last(page) >= 7
     found = prove(copy)
     assert found
     assert "entries cannot be found under the dispute that they name" in whats(found)
+
+
+@contextmanager
+def page_of(name: str, log: Path) -> Iterator[bytearray]:
+    """The first page of a table or an index, to be changed."""
+    with closing(sqlite3.connect(log)) as raw:
+        (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    file = bytearray(log.read_bytes())
+    page = file[4096 * (root - 1) : 4096 * root]
+    yield page
+    file[4096 * (root - 1) : 4096 * root] = page
+    log.write_bytes(file)
+
+
+def leave_out_the_last(page: bytearray) -> int:
+    """Make the page hold one row fewer; how many it held."""
+    rows = int.from_bytes(page[3:5], "big")
+    page[3:5] = (rows - 1).to_bytes(2, "big")
+    return rows
+
+
+@pytest.mark.parametrize("index", ["ix_dispute_open", "ix_duty_open"])
+def test_a_line_that_an_index_of_the_lists_leaves_out_is_found(index: str, log: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(log, tmp_path / "spoiled.db"))
+    with page_of(index, copy) as page:
+        assert leave_out_the_last(page) >= 2
+    found = prove(copy)
+    assert found
+    assert parts(found) == {REGISTER}
+
+
+@pytest.mark.parametrize("table", RECORD)
+def test_a_page_that_is_damaged_where_no_row_is_read_is_found(table: str, log: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(log, tmp_path / "spoiled.db"))
+    with page_of(table, copy) as page:
+        page[7] += 1  # how many bytes between the rows are free
+    found = prove(copy)
+    assert found
+    assert whats(found) == [f"the file is damaged in the table {table}"]
 
 
 # Tables, triggers, versions
@@ -231,6 +286,20 @@ def test_another_version_or_kind_of_file_is_not_proved(change: str, spoil: Calla
         spoil(f"PRAGMA {change}")
 
 
+def test_an_entry_of_a_newer_program_is_no_damage_unless_the_chain_is_broken(
+    log: Path, spoil: Callable[..., Proof], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(log)) as raw:
+        (kind,) = raw.execute("SELECT kind FROM entry WHERE position = 6").fetchone()
+    with monkeypatch.context() as older:
+        older.delitem(KINDS, kind)
+        with pytest.raises(LogUnusable, match="newer version"):
+            prove(log)
+        found = spoil("UPDATE entry SET recorded_at = 'x' WHERE position = 6")
+    assert "entry 6 was altered" in whats(found)
+    assert "the entries of dispute 2 cannot be read together" in whats(found)
+
+
 def test_a_new_log_has_the_tables_that_are_expected(log: Path) -> None:
     """Where a migration changes them, schema.sql is written anew from `objects`."""
     expected = (Path(proving.__file__).parent / "schema.sql").read_text("utf-8").split("\n\n")
@@ -245,6 +314,11 @@ def test_a_kept_text_changed_removed_or_added_is_found(spoil: Callable[..., Proo
     assert parts(spoil("UPDATE kept SET bytes = x'00'")) == {KEPT}
     assert parts(spoil("DELETE FROM kept")) == {KEPT}
     assert parts(spoil("INSERT INTO kept VALUES (printf('%064d', 1), x'00')")) == {KEPT}
+
+
+def test_a_text_that_is_as_its_digest_says_is_found_where_no_dispute_names_it(spoil: Callable[..., Proof]) -> None:
+    found = spoil("INSERT INTO kept VALUES (?, x'00')", values=(sha256(b"\0").hexdigest(),))
+    assert whats(found) == ["a policy's text is there that no dispute names"]
 
 
 def test_what_is_listed_wrongly_is_made_anew_and_then_all_is_well(log: Path, tmp_path: Path) -> None:
@@ -264,14 +338,17 @@ def test_what_is_listed_wrongly_is_made_anew_and_then_all_is_well(log: Path, tmp
     assert healed.faults == ()
 
 
-def test_making_the_lists_anew_leaves_every_entry_as_it_was(log: Path) -> None:
-    def journal() -> list[object]:
+def test_making_the_lists_anew_leaves_every_entry_and_every_draft_as_it_was(log: Path) -> None:
+    def written() -> list[list[object]]:
         with closing(sqlite3.connect(log)) as raw:
-            return [raw.execute(f"SELECT * FROM {table}").fetchall() for table in ("entry", "content", "kept")]
+            return [raw.execute(f"SELECT * FROM {table}").fetchall() for table in ("entry", "content", "kept", "draft")]
 
-    before = journal()
+    at = instant_text(NOW)
+    Drafts(log, lambda: None).keep(Draft(0, "log", 1, "Ann", 3, at, at, "{}"))
+    before = written()
+    assert all(before)
     assert Care(log, lambda: None).rebuild()
-    assert journal() == before
+    assert written() == before
 
 
 # Slices, crashes
@@ -298,6 +375,25 @@ def test_a_writer_goes_on_while_the_log_is_proved(
     assert found.head.position == 7
     assert len(steps) == 6
     assert steps == sorted(steps)
+
+
+@pytest.mark.parametrize("slices", [1, 3])
+def test_a_log_that_another_program_takes_meanwhile_is_in_use_and_not_damaged(
+    slices: int, log: Path, monkeypatch: pytest.MonkeyPatch, impatient: None
+) -> None:
+    assert impatient is None
+    monkeypatch.setattr(proving, "_SLICE", 3)
+    with closing(sqlite3.connect(log, isolation_level=None)) as other:
+        seen: list[int] = []
+
+        def progress(done_: int, _steps: int) -> None:
+            seen.append(done_)
+            if len(seen) == slices:
+                other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(LogUnusable, match="in use by another program"):
+            prove(log, progress)
+    assert len(seen) == slices
 
 
 def test_a_write_that_a_crash_left_unfinished_is_rolled_back_and_nothing_is_wrong(log: Path, tmp_path: Path) -> None:

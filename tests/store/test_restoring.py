@@ -1,5 +1,6 @@
 """A backup takes the place of the log only when it proves itself; the log that was there is never lost."""
 
+import errno
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -188,6 +190,26 @@ def test_nothing_but_the_log_the_one_set_aside_and_what_was_there_is_left(path: 
     restored(path, backup)
     assert names_in(path.parent) == [ASIDE, "log.db", "settings.toml"]
     assert {file.stat().st_mode & 0o777 for file in (path, path.with_name(ASIDE))} == {0o600}
+
+
+def test_what_takes_the_place_of_the_log_is_on_disk_before_it_does(
+    path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, replace, seen = os.fsync, Path.replace, list[object]()
+
+    def synced(at: int) -> None:
+        seen.append(os.fstat(at).st_ino)
+        fsync(at)
+
+    def replaced(made: Path, target: Path) -> Path:
+        seen.append("replaced")
+        return replace(made, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    restored(path, backup)
+    log, folder = path.stat().st_ino, path.parent.stat().st_ino
+    assert seen == [log, folder, folder, "replaced", folder]
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o077])
@@ -560,6 +582,23 @@ def test_a_log_set_aside_with_its_unfinished_write_is_restored_without_it(backup
     assert {file.name: file.read_bytes() for file in backup.parent.iterdir()} == before
     assert len(entries_in(new)) == 4
     proved(new)
+
+
+def test_of_an_unfinished_write_that_cannot_be_copied_nothing_is_left(
+    path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup.with_name("backup.db-journal").write_bytes(b"unfinished" * 100)
+    copyfileobj = shutil.copyfileobj
+
+    def copied(read: BinaryIO, copy: BinaryIO) -> None:
+        copyfileobj(read, copy)
+        if copy.tell() == 1000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", copied)
+    with pytest.raises(LogUnusable, match="disk is full"):
+        restored(path, backup)
+    assert names_in(path.parent) == ["log.db"]
 
 
 def test_a_kill_at_any_moment_leaves_the_log_as_it_was_or_as_it_then_is(
