@@ -27,6 +27,10 @@ PolicyOption = Annotated[
     str,
     typer.Option("--policy", metavar="ID", help="Which policy. See: escalate policy list", autocompletion=policy_ids),
 ]
+SheetFile = Annotated[
+    str, typer.Option("--sheet", metavar="FILE", help="Write all of it to a spreadsheet: FILE.csv or FILE.xlsx.")
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that is there already.")]
 
 
 def how(as_json: bool, plain: bool) -> How:

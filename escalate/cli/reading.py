@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from escalate.cli.completing import one_of
-from escalate.cli.options import Json, Plain, PolicyOption, Ref, how
+from escalate.cli.options import Json, Plain, PolicyOption, Ref, Replace, SheetFile, how
 from escalate.errors import EscalateError, ExitCode
 
 if TYPE_CHECKING:
@@ -91,15 +91,18 @@ def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
     runtime.show(view(stored, entries, office.now, scripted=office.scripted), how(as_json, plain))
 
 
-def list_(all_: All = False, as_json: Json = False, plain: Plain = False) -> None:
+def list_(
+    all_: All = False, sheet: SheetFile = "", replace: Replace = False, as_json: Json = False, plain: Plain = False
+) -> None:
     """The open disputes, newest first; with --all the resolved ones too."""
     from escalate import runtime
+    from escalate.cli import sheets
     from escalate.usecases.listing import EVERY, SHOWN, listing
 
     office = runtime.office()
-    found, total = office.reader.disputes(resolved=all_, limit=EVERY if all_ else SHOWN)
+    found, total = office.reader.disputes(resolved=all_, limit=EVERY if all_ or sheet else SHOWN)
     view = listing(found, total, resolved_too=all_, started=office.reader.exists(), scripted=office.scripted)
-    runtime.show(view, how(as_json, plain))
+    runtime.show(sheets.of_list(view, office, sheet, replace=replace) if sheet else view, how(as_json, plain))
 
 
 def report(
@@ -112,11 +115,14 @@ def report(
     all_: All = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 7 if something is late.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Nothing unless late, or due by the day given.")] = False,
+    sheet: SheetFile = "",
+    replace: Replace = False,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
     """What is late, due, next, and without a date."""
     from escalate import runtime
+    from escalate.cli import sheets
     from escalate.usecases import report as use
 
     office = runtime.office()
@@ -129,7 +135,7 @@ def report(
         moment,
         _due_by(due_within, due_by, moment),
         filters=filters,
-        everything=all_,
+        everything=all_ or bool(sheet),
         past_day=bool(as_of),
         ends=office.reader.ends(),
         scripted=office.scripted,
@@ -137,7 +143,7 @@ def report(
     )
     if quiet and not use.worth_saying(view.counts, soon=bool(due_within or due_by)):
         return
-    runtime.show(view, how(as_json, plain))
+    runtime.show(sheets.of_report(view, sheet, replace=replace) if sheet else view, how(as_json, plain))
     if exit_code and use.something_late(view.counts):
         raise typer.Exit(ExitCode.SOMETHING_LATE)
 
