@@ -4,9 +4,8 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from escalate.papers.formula import is_formula
+from escalate.papers.cells import in_text, is_formula, local
 from escalate.papers.library import SHEETS, library
-from escalate.papers.sheet import in_text, local
 from escalate.render.safe import safe
 
 if TYPE_CHECKING:

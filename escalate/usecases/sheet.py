@@ -35,6 +35,7 @@ class SheetView:
     rows: int
     receipt: str  # of the log's last entry; empty while there is none
     scripted: bool
+    template: bool = False  # empty, to be filled in and imported
 
 
 def report_sheet(view: ReportView) -> Sheet:
