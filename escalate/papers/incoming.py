@@ -82,12 +82,13 @@ def _capped(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
 
 
 def _csv(data: bytes) -> Iterable[Sequence[object]]:
+    """Apart at whichever mark gives the first row the most cells."""
     text = _decoded(data)
-    try:
-        lines = max((_lines(text, mark) for mark in ",;\t"), key=lambda rows: len(rows[0]) if rows else 0)
-    except csv.Error:
-        raise BadSheet("Nothing was imported: the file is no CSV that can be read.", hint=_SAVE_ANEW) from None
-    return [[restored(cell) for cell in line] for line in lines]
+    ways = [rows for mark in ",;\t" if (rows := _lines(text, mark)) is not None]
+    if not ways:
+        raise BadSheet("Nothing was imported: the file is no CSV that can be read.", hint=_SAVE_ANEW)
+    widest = max(ways, key=lambda rows: len(rows[0]) if rows else 0)
+    return [[restored(cell) for cell in line] for line in widest]
 
 
 def _decoded(data: bytes) -> str:
@@ -102,12 +103,13 @@ def _decoded(data: bytes) -> str:
     raise BadSheet("Nothing was imported: the file is no text that can be read.", hint=_SAVE_ANEW)
 
 
-def _lines(text: str, mark: str) -> list[list[str]]:
-    """The rows, cells apart at that mark; a line end inside a cell is our own."""
-    return [
-        [cell.replace("\r\n", "\n") for cell in line]
-        for line in csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
-    ]
+def _lines(text: str, mark: str) -> list[list[str]] | None:
+    """The rows, cells apart at that mark; a line end inside a cell is our own. None where they cannot be."""
+    rows = csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
+    try:
+        return [[cell.replace("\r\n", "\n") for cell in line] for line in rows]
+    except csv.Error:
+        return None
 
 
 def _xlsx(data: bytes) -> Iterable[Sequence[object]]:
@@ -133,10 +135,10 @@ def _xlsx(data: bytes) -> Iterable[Sequence[object]]:
 def _until_past(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
     """The rows, up to the first beyond the limit that holds anything: empty ones cost nothing to keep."""
     for number, row in enumerate(rows, 1):
-        beyond = number > ROWS
-        if not beyond or any(cell is not None for cell in row):
+        if number <= ROWS:
             yield row
-        if beyond and any(cell is not None for cell in row):
+        elif row.count(None) < len(row):
+            yield row
             return
 
 
