@@ -67,6 +67,12 @@ class BadAnswers(BadInput):
     code = "bad-answers"
 
 
+class BadSheet(BadInput):
+    """A spreadsheet cannot be imported; `details` has a line for each fault, with row and column."""
+
+    code = "bad-sheet"
+
+
 class PolicyFaults(BadInput):
     """A policy file is faulty; `details` has a line for each fault, with file and key."""
 
@@ -163,6 +169,18 @@ class ChangedMeanwhile(Refused):
     """Somebody else recorded something on this dispute in the meantime."""
 
     code = "changed-meanwhile"
+
+
+class ImportedAlready(Refused):
+    """The same spreadsheet was imported before."""
+
+    code = "imported-already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was imported: this very file was imported before.",
+            hint="Look at what it brought: escalate list --all. To import it once more all the same: --again",
+        )
 
 
 class LogUnusable(EscalateError):

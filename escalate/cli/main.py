@@ -17,9 +17,11 @@ from escalate.cli import (
     drafts,
     entries,
     faults,
+    importing,
     keeping,
     policies,
     reading,
+    reporting,
     setting_up,
 )
 from escalate.cli.completing import Shell
@@ -56,8 +58,9 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "status": reading.status,
     "trail": reading.trail,
     "list": reading.list_,
-    "report": reading.report,
+    "report": reporting.report,
     "due": reading.due,
+    "import": importing.import_,
     "drafts": drafts.drafts,
     "verify": checking.verify,
     "rebuild": checking.rebuild,

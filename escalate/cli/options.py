@@ -15,6 +15,7 @@ File = Annotated[str, typer.Option("--answers", metavar="FILE", help="Answers in
 Blank = Annotated[bool, typer.Option("--blank", help="Print a form with every question, to fill in, and stop.")]
 MeOption = Annotated[str, typer.Option("--me", metavar="NAME", help="Who writes, where several people use this log.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that is there already.")]
+All = Annotated[bool, typer.Option("--all", help="Show everything, not only the first.")]
 When = Annotated[str, typer.Option("--when", metavar="DATE", help="When it happened. Nothing: now.")]
 Because = Annotated[
     str,
@@ -27,6 +28,9 @@ Because = Annotated[
 PolicyOption = Annotated[
     str,
     typer.Option("--policy", metavar="ID", help="Which policy. See: escalate policy list", autocompletion=policy_ids),
+]
+SheetFile = Annotated[
+    str, typer.Option("--sheet", metavar="FILE", help="Write all of it to a spreadsheet: FILE.csv or FILE.xlsx.")
 ]
 
 

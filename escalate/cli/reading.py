@@ -1,4 +1,4 @@
-"""The commands that only read: today (the program's bare name), status, trail, list, report, due."""
+"""The commands that only read: today (the program's bare name), status, trail, list, due."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -6,24 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from escalate.cli.completing import one_of
-from escalate.cli.options import Json, Plain, PolicyOption, Ref, Replace, how
-from escalate.errors import EscalateError, ExitCode
+from escalate.cli.options import All, Json, Plain, Ref, Replace, SheetFile, how
+from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Happened
-    from escalate.runtime import How, Office
-    from escalate.usecases.report import Beside
+    from escalate.runtime import How
 
-All = Annotated[bool, typer.Option("--all", help="Show everything, not only the first.")]
-Agency = Annotated[str, typer.Option("--agency", help="Only disputes with this agency.")]
-WaitingOn = Annotated[
-    str,
-    typer.Option(
-        "--waiting-on",
-        help="Only what waits on: us, them, both, or a role.",
-        autocompletion=one_of("us", "them", "both"),
-    ),
-]
 Nation = Annotated[
     str,
     typer.Option(
@@ -91,62 +80,18 @@ def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
     runtime.show(view(stored, entries, office.now, scripted=office.scripted), how(as_json, plain))
 
 
-def list_(all_: All = False, as_json: Json = False, plain: Plain = False) -> None:
+def list_(
+    all_: All = False, sheet: SheetFile = "", replace: Replace = False, as_json: Json = False, plain: Plain = False
+) -> None:
     """The open disputes, newest first; with --all the resolved ones too."""
     from escalate import runtime
+    from escalate.cli import sheets
     from escalate.usecases.listing import EVERY, SHOWN, listing
 
     office = runtime.office()
-    found, total = office.reader.disputes(resolved=all_, limit=EVERY if all_ else SHOWN)
+    found, total = office.reader.disputes(resolved=all_, limit=EVERY if all_ or sheet else SHOWN)
     view = listing(found, total, resolved_too=all_, started=office.reader.exists(), scripted=office.scripted)
-    runtime.show(view, how(as_json, plain))
-
-
-def report(
-    due_within: Annotated[str, typer.Option("--due-within", metavar="3d", help="Due within so many days.")] = "",
-    due_by: Annotated[str, typer.Option("--due-by", metavar="DATE", help="What is due by that day.")] = "",
-    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="As the log was at the end of that day.")] = "",
-    policy: PolicyOption = "",
-    agency: Agency = "",
-    waiting_on: WaitingOn = "",
-    all_: All = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 7 if something is late.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Nothing unless late, or due by the day given.")] = False,
-    html: Annotated[str, typer.Option("--html", metavar="FILE", help="Write it as a page with pictures.")] = "",
-    replace: Replace = False,
-    as_json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """What is late, due, next, and without a date."""
-    from escalate import runtime
-    from escalate.usecases import report as use
-
-    office = runtime.office()
-    moment = _end_of(as_of, office.now) if as_of else office.now
-    filters = use.Filters(policy, agency, waiting_on)
-    lines = office.reader.lines_as_of(moment) if as_of else office.reader.open_lines()
-    filters.check(lines, office.policies.ids() if policy else ())
-    view = use.report(
-        use.without_words(lines) if quiet or html else lines,
-        moment,
-        _due_by(due_within, due_by, moment),
-        filters=filters,
-        everything=all_ or bool(html),
-        past_day=bool(as_of),
-        ends=office.reader.ends(),
-        scripted=office.scripted,
-        beside=_erased_since(office, moment) if as_of else _waiting(office),
-    )
-    if html:
-        from escalate.cli import pages
-
-        runtime.show(pages.of_report(view, filters, lines, html, replace=replace), how(as_json, plain))
-        return
-    if quiet and not use.worth_saying(view.counts, soon=bool(due_within or due_by)):
-        return
-    runtime.show(view, how(as_json, plain))
-    if exit_code and use.something_late(view.counts):
-        raise typer.Exit(ExitCode.SOMETHING_LATE)
+    runtime.show(sheets.of_list(view, office, sheet, replace=replace) if sheet else view, how(as_json, plain))
 
 
 def due(
@@ -177,40 +122,3 @@ def day_given(text: str, now: datetime, *, to_set: bool = False) -> "Happened":
     from escalate.cli import dates
 
     return dates.parse(text, now, to_set=to_set)
-
-
-def _end_of(text: str, now: datetime) -> datetime:
-    """The end of a past day, or now if that is earlier. Raises BadDate for a day to come."""
-    from escalate.domain.calendar import Happened
-    from escalate.errors import BadDate
-
-    day = day_given(text, now)
-    if day.day > Happened.instant(now).day:
-        raise BadDate("That day has not come yet.", hint="--as-of shows what the log said on a past day, or today.")
-    return min(day.latest, now)
-
-
-def _erased_since(office: "Office", moment: datetime) -> "Beside":
-    from escalate.usecases.report import Beside
-
-    return Beside(erased_since=office.reader.erased_since(moment))
-
-
-def _waiting(office: "Office") -> "Beside":
-    """Drafts that nobody goes on with, and disputes past the time they are kept."""
-    from escalate.errors import BadSettings
-    from escalate.usecases.keep_review import past
-    from escalate.usecases.report import DRAFT_OLD_AFTER, Beside
-
-    try:
-        years = office.settings.keep_years
-    except BadSettings:  # a report does without them
-        years = None
-    drafts = office.reader.drafts_before(office.now - DRAFT_OLD_AFTER)
-    return Beside(old_drafts=drafts, may_be_erased=office.reader.may_be_erased(past(office.now, years)))
-
-
-def _due_by(within: str, by: str, now: datetime) -> datetime:
-    if within or by:
-        return day_given(within or by, now, to_set=True).latest
-    return day_given("7d", now, to_set=True).latest

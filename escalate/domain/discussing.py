@@ -56,7 +56,7 @@ def log_discussion(request: "LogDiscussion", dispute: Dispute, case: Case, autho
     )
 
     def work(effects: Effects) -> None:
-        _moments(effects, bare, request, dispute)
+        moments(effects, bare, request, dispute)
 
     return case.complete(bare, request.dates, work)
 
@@ -74,7 +74,8 @@ def _happened(request: "LogDiscussion", kind: str, stay: Stay, dispute: Dispute,
         raise
 
 
-def _moments(effects: Effects, bare: e.Discussed, request: "LogDiscussion", dispute: Dispute) -> None:
+def moments(effects: Effects, bare: e.Discussed, request: "LogDiscussion", dispute: Dispute) -> None:
+    """The moments that a talk makes, in order."""
     happened, stage = bare.happened, bare.stage
     if bare.raised:
         for here in dict.fromkeys((stage, dispute.stage)):  # a fact for good: true at the present stage too

@@ -109,6 +109,7 @@ class Dispute:
     keep_until: date | None = None  # the day typed for it; without one the office's rule holds
     held: bool = False
     erased: e.Erased | None = None
+    imported: e.Imported | None = None  # where it began in a spreadsheet
 
     @property
     def side(self) -> str:

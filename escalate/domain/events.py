@@ -250,6 +250,18 @@ class Restored:
     ended: int  # the last entry of the backup
 
 
+@frozen
+class Imported(_Act):
+    """The entries before this one are from a spreadsheet: which, in which row, and what only the row says."""
+
+    file: str  # its SHA-256
+    row: int
+    known_as: str = ""  # there
+    last_talk: Happened | None = None  # at an earlier stage, which is not on record
+    said: str = ""
+    notes: str = ""
+
+
 Act = (
     Opened
     | Reflected
@@ -265,6 +277,7 @@ Act = (
     | Approved
     | KeepSet
     | Erased
+    | Imported
 )
 OfTheLog = LogStarted | KeepRuleSet | Restored
 Event = OfTheLog | Act

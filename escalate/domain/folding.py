@@ -178,6 +178,8 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
         case e.KeepSet():
             held = dispute.held if event.hold is None else event.hold
             return replace(dispute, keep_until=event.until or dispute.keep_until, held=held)
+        case e.Imported():
+            return replace(dispute, imported=event)
         case e.Erased() | e.Opened():
             raise ValueError("a dispute is opened once")
 

@@ -56,7 +56,8 @@ def missing(dispute: Dispute, policy: Policy, answers: Mapping[str, str] | None 
 
     The policy's asks are demanded once, before the first stage is left.
     """
-    asks = _open_asks(dispute, policy, answers or {}) if len(dispute.stays) == 1 else ()
+    asked = len(dispute.stays) == 1 and not dispute.imported  # what they answered then is where they wrote it
+    asks = _open_asks(dispute, policy, answers or {}) if asked else ()
     found = (*_open_gates(dispute), *asks)
     if dispute.side == RAISING:
         return found

@@ -1,6 +1,7 @@
 """Deciding the first events of a dispute: opened, danger told of, reflected."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from escalate.domain import events as e
 from escalate.domain.case import Case
@@ -19,13 +20,17 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
     Raises MissingAnswers, BadAnswers, BadDate, NoSuchStage, Refused.
     """
     policy = case.policy
-    faults = (*_faults(request, policy), *case.misfits(request.answers))
+    faults = (*faults_of(request, policy), *case.misfits(request.answers))
     if faults:
         raise BadAnswers("Nothing was recorded: some answers do not fit the policy.", details=faults)
     missing = tuple(_missing(request, policy))
     if missing:
         raise MissingAnswers("Nothing was recorded: some answers are missing.", details=missing)
-    bare = _bare(request, case, reference, digest)
+    stage = case.stage(request.stage or policy.first.id)
+    jumps = not (stage.start or stage is policy.first)
+    bypass = _bypass(request, case, f"{policy.title} does not start at stage {stage.id}.") if jumps else None
+    gone_past = (policy.first.id, *policy.between(policy.first.id, stage.id)) if jumps else ()
+    bare = replace(opened(request, case, reference, digest), bypass=bypass, gone_past=gone_past)
 
     def work(effects: Effects) -> None:
         effects.enter(bare.happened)
@@ -35,11 +40,10 @@ def decide_open(request: OpenDispute, case: Case, reference: str, digest: str) -
     return (case.complete(bare, request.dates, work), *_with_it(request, case))
 
 
-def _bare(request: OpenDispute, case: Case, reference: str, digest: str) -> e.Opened:
+def opened(request: OpenDispute, case: Case, reference: str, digest: str) -> e.Opened:
+    """The opening as such, with no duty. Raises BadDate, NoSuchStage."""
     policy = case.policy
     stage = case.stage(request.stage or policy.first.id)
-    jumps = not (stage.start or stage is policy.first)
-    bypass = _bypass(request, case, f"{policy.title} does not start at stage {stage.id}.") if jumps else None
     arose = case.happened(request.arose) if request.arose else None
     raised = case.happened(request.raised, arose, "the difference arose") if request.raised else None
     return e.Opened(
@@ -63,8 +67,6 @@ def _bare(request: OpenDispute, case: Case, reference: str, digest: str) -> e.Op
         answers=request.answers,
         arose=arose,
         raised=raised,
-        bypass=bypass,
-        gone_past=(policy.first.id, *policy.between(policy.first.id, stage.id)) if jumps else (),
         restarts=request.restarts,
     )
 
@@ -103,7 +105,8 @@ def _missing(request: OpenDispute, policy: Policy) -> Iterator[str]:
             yield f"answers.{ask.id}: {ask.text} ({' / '.join(ask.options)})"
 
 
-def _faults(request: OpenDispute, policy: Policy) -> Iterator[str]:
+def faults_of(request: OpenDispute, policy: Policy) -> Iterator[str]:
+    """A line for each answer that the policy, or another answer, rules out."""
     known = {ground.id for ground in policy.grounds}
     for ground in request.grounds:
         if ground not in known:

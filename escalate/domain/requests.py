@@ -207,6 +207,21 @@ class Erase:
     early: bool = False
 
 
+@frozen
+class ImportDispute:
+    """One row of a spreadsheet: the dispute at the stage it is at, and how it ended if it has."""
+
+    opening: OpenDispute
+    file: str  # its SHA-256
+    row: int
+    known_as: str = ""
+    talked: Happened | None = None
+    said: str = ""
+    resolved: Happened | None = None
+    outcome: str = ""
+    notes: str = ""
+
+
 Staying = (
     Reflect
     | LogDiscussion

@@ -44,6 +44,7 @@ def blocks(view: "StatusView", width: int) -> Iterator[Block]:
     yield record_blocks.to_approve(view, width)
     yield Block("DUTIES", list(_duties(view, width)), "duty", trail, aside=False)
     yield record_blocks.kept(view, width)
+    yield record_blocks.imported(view, width)
     if not view.resolved:
         yield Block("NEXT", [item(line, width) for line in _next(view)], "next stage", rules)
         yield Block("NOTE", [item(f"How we read it: {view.note}", width)] if view.note else [], "note", rules)
@@ -78,7 +79,7 @@ def _ladder(view: "StatusView", width: int) -> Iterator[str]:
 
 
 def _when(stage: "StageView", view: "StatusView") -> str:
-    if stage.state in ("gone past", "not taken"):
+    if stage.state in ("gone past", "not taken", "not on record"):
         return stage.state
     if stage.since is None:
         return "not reached" if view.resolved else ", ".join(map(words.limit, stage.limits))

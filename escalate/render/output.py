@@ -30,6 +30,8 @@ _SCREENS = {
     "escalate.report/1": "human_report.report_screen",
     "escalate.report-page/1": "human_report.page_screen",
     "escalate.list/1": "human_report.list_screen",
+    "escalate.sheet/1": "human_sheets.sheet_screen",
+    "escalate.import/1": "human_sheets.import_screen",
     "escalate.due/1": "human_timeline.due_screen",
     "escalate.timeline/1": "human_timeline.timeline_screen",
     "escalate.policy/1": "human_policy.policy_screen",

@@ -34,6 +34,11 @@ def kept(view: "StatusView", width: int) -> Block:
     return Block("KEPT", [item(line, width) for line in _kept(view)])
 
 
+def imported(view: "StatusView", width: int) -> Block:
+    """That it began in a spreadsheet, and in which row."""
+    return Block("FROM", [item(line, width) for line in _imported(view)])
+
+
 def record_lines(view: "StatusView") -> Iterator[str]:
     """The same, as sentences."""
     for one in view.recounted:
@@ -41,6 +46,7 @@ def record_lines(view: "StatusView") -> Iterator[str]:
         yield f"{said} until you record the other: {one.command}" if one.command else f"{said}."
     yield from (f"To approve: D{one.number}, entry {one.entry}: {one.what}: {one.command}" for one in view.to_approve)
     yield from (f"Kept: {line}." for line in _kept(view))
+    yield from (f"From {line}." for line in _imported(view))
 
 
 def _recounted(duty: "RecountedView", view: "StatusView", width: int) -> Item:
@@ -64,3 +70,8 @@ def _kept(view: "StatusView") -> Iterator[str]:
         yield f"Held: it is not erased{f'; else {until}' if until else ''}"
     elif until:
         yield f"U{until[1:]}"
+
+
+def _imported(view: "StatusView") -> Iterator[str]:
+    if view.imported:
+        yield f"row {view.imported.row} of a spreadsheet, imported on {words.day(view.imported.when.day)}"

@@ -114,7 +114,7 @@ def _around(view: "StatusView") -> Iterator[str]:
 
 def _rung(stage: "StageView", view: "StatusView") -> str:
     name = f"{view.calls_stage} {stage.id}, {stage.name}: "
-    if stage.state in ("gone past", "not taken"):
+    if stage.state in ("gone past", "not taken", "not on record"):
         return f"{name}{stage.state}."
     if stage.since is None:
         limits = ", ".join(map(words.limit, stage.limits))

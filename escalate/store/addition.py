@@ -42,6 +42,7 @@ class Addition:
     _clock_back: timedelta | None = None  # how far now is before the newest entry's time
     _sealed: list[Entry] = field(default_factory=list)
     _lines: dict[int, Lines] = field(default_factory=dict)
+    _kept: dict[bytes, str] = field(default_factory=dict)  # by text: its digest
     _erased: dict[int, int] = field(default_factory=dict)  # by dispute: where its erasure stands
     swept: bool = True  # whether the file can have no trace of what was erased, now or before
 
@@ -60,7 +61,9 @@ class Addition:
 
     def keep(self, kept: bytes) -> str:
         """Keep a policy's text if it is new; its digest."""
-        digest = hashlib.sha256(kept).hexdigest()
+        if kept in self._kept:
+            return self._kept[kept]
+        self._kept[kept] = digest = hashlib.sha256(kept).hexdigest()
         if not driver(self.session).execute(_IS_KEPT, {"digest": digest}).fetchone():
             self.session.exec(insert(tables.Kept), params=[{"digest": digest, "raw": kept}])
         return digest

@@ -15,8 +15,8 @@ from escalate.domain.frozen import replace
 from escalate.domain.journal import FORMAT, Entry, Head
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant
-from escalate.errors import ChangedMeanwhile
-from escalate.store import drafts, entries, rebuilding, register, sweeping
+from escalate.errors import ChangedMeanwhile, ImportedAlready
+from escalate.store import drafts, entries, outline, rebuilding, register, sweeping
 from escalate.store.addition import Addition
 from escalate.store.engine import driver, transaction
 from escalate.store.queries import ReadPolicy, stored
@@ -40,6 +40,7 @@ _ADDED = {
     "Approved": "an entry was approved",
     "KeepSet": "how long it is kept was set",
     "Erased": "it was erased",
+    "Imported": "it was imported from a spreadsheet",
 }
 
 
@@ -90,14 +91,21 @@ class Journal:
         with self._addition(author, now) as addition:
             addition.note(event)
 
-    def append_many(self, author: Author, now: datetime, kept: bytes, disputes: Iterable[DecideNew]) -> int:
-        """Open many disputes in one transaction, for a bench; how many."""
+    def append_many(
+        self, author: Author, now: datetime, disputes: Iterable[tuple[bytes, DecideNew]], once: str = ""
+    ) -> int:
+        """Open many disputes, each under a policy of that text, in one transaction; how many.
+
+        Raises ImportedAlready where a spreadsheet of the digest `once` is in the log.
+        """
         count = 0
         with self._addition(author, now) as addition:
-            driver(addition.session).execute("PRAGMA cache_size = -200000")  # KiB: a hash falls anywhere
-            digest = addition.keep(kept)
-            for count, decide in enumerate(disputes, start=1):
-                addition.open(digest, decide)
+            log = driver(addition.session)
+            log.execute("PRAGMA cache_size = -200000")  # KiB: a hash falls anywhere
+            if once and outline.imported(log, once):
+                raise ImportedAlready
+            for count, (kept, decide) in enumerate(disputes, start=1):
+                addition.open(addition.keep(kept), decide)
                 if count % _BULK == 0:
                     addition.flush()
         return count

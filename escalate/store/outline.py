@@ -13,6 +13,10 @@ _KEEP_RULE = """
     SELECT body FROM entry JOIN content USING (position)
     WHERE dispute IS NULL AND kind = 'KeepRuleSet' ORDER BY position DESC LIMIT 1"""
 
+_IMPORTED = """
+    SELECT 1 FROM entry JOIN content USING (position)
+    WHERE kind = 'Imported' AND instr(body, :digest) LIMIT 1"""
+
 
 def clock(connection: sqlite3.Connection) -> bool | None:
     """Whether the log was started on a scripted clock; None while it has no entry. Raises LogUnusable."""
@@ -31,6 +35,11 @@ def keep_rule(connection: sqlite3.Connection) -> int | None:
     except (ValueError, KeyError, TypeError) as fault:
         raise damaged("How long disputes are kept cannot be read.") from fault
     return years
+
+
+def imported(connection: sqlite3.Connection, digest: str) -> bool:
+    """Whether a spreadsheet of that digest was imported."""
+    return connection.execute(_IMPORTED, {"digest": digest}).fetchone() is not None
 
 
 def last_number(connection: sqlite3.Connection) -> int:

@@ -48,9 +48,8 @@ _NEWEST = f"SELECT {_DISPUTE} FROM dispute ORDER BY dispute DESC LIMIT :limit"  
 _NEWEST_OPEN = _NEWEST.replace("ORDER BY", "WHERE resolved_at IS NULL ORDER BY")
 _RESOLVED_SINCE = _NEWEST.partition("ORDER")[0] + "WHERE resolved_at >= :moment ORDER BY resolved_at DESC"
 _REFERENCE_OF = "SELECT reference FROM dispute WHERE dispute = :number"
-_ENDS = """
-    SELECT (SELECT recorded_at FROM entry WHERE position = 1), position, hash
-    FROM entry ORDER BY position DESC LIMIT 1"""
+_BEGAN = "(SELECT recorded_at FROM entry WHERE position = 1)"
+_ENDS = f"SELECT {_BEGAN}, position, hash FROM entry ORDER BY position DESC LIMIT 1"  # noqa: S608  the line above
 _COUNT_DRAFTS = "SELECT count(*) FROM draft WHERE changed_at < :moment"
 _COUNT_OPEN = "SELECT count(*) FROM dispute WHERE resolved_at IS NULL"
 _MAY_GO = "resolved_at IS NOT NULL AND erased_at IS NULL AND held = 0"
@@ -155,6 +154,11 @@ class Queries:
         with self._snapshot() as log:
             row = log.execute(_ENDS).fetchone() if log else None
         return Ends(instant(row[0]), row[1], row[2]) if row else None
+
+    def imported(self, digest: str) -> bool:
+        """Whether a spreadsheet of that digest was imported."""
+        with self._snapshot() as log:
+            return log is not None and outline.imported(log, digest)
 
     def drafts_before(self, moment: datetime) -> int:
         """How many drafts were last changed before `moment`."""

@@ -63,7 +63,7 @@ def _said(event: e.Act, written: Written, position: int) -> Iterable[str]:
         case e.Advanced():
             yield f"Now at stage {event.to_stage}, {event.stage_name}" + _gone_past(event.gone_past)
             yield from (f"They left out, to ask for: {line}" for line in event.left_out if not event.bypass)
-        case e.DutyDone():
+        case e.DutyDone() | e.Imported():  # an import has a screen of its own
             yield from ()
         case e.DateAgreed():
             yield f"D{event.number} has a new date" + (", set by our own side alone" if event.own_side_alone else "")

@@ -177,6 +177,9 @@ class Reader(Protocol):
     def ends(self) -> Ends | None:
         """When the log began, and its last entry; None while it has none."""
 
+    def imported(self, digest: str) -> bool:
+        """Whether a spreadsheet of that digest was imported."""
+
     def drafts_before(self, moment: datetime) -> int:
         """How many drafts were last changed before `moment`."""
 
@@ -212,6 +215,14 @@ class Writer(Protocol):
 
         An erasure destroys the words of all its entries and drafts in the same transaction.
         Raises ChangedMeanwhile if the dispute's seq is not `after`, unless it was erased: then `decide` refuses.
+        """
+
+    def append_many(
+        self, author: Author, now: datetime, disputes: Iterable[tuple[bytes, DecideNew]], once: str = ""
+    ) -> int:
+        """Open many disputes, each under a policy of that text, in one transaction; how many.
+
+        Raises ImportedAlready where a spreadsheet of the digest `once` is in the log.
         """
 
 

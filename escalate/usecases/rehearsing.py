@@ -1,10 +1,12 @@
 """Trying an act without recording it: the rules say what is wrong or missing before anybody confirms anything."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from escalate.domain.folding import evolve, fold
 from escalate.domain.frozen import frozen
 from escalate.domain.parts import Author
+from escalate.errors import ImportedAlready
 from escalate.usecases.ports import Decide, DecideNew, Reader, Written
 
 
@@ -26,3 +28,9 @@ class Rehearsal:
         for act in acts:
             dispute = evolve(dispute, act)
         return Written(number, dispute, acts, (stored.position,) * len(acts))
+
+    def append_many(self, _: Author, __: datetime, disputes: Iterable[tuple[bytes, DecideNew]], once: str = "") -> int:
+        """How many disputes there would be more."""
+        if once and self.reader.imported(once):
+            raise ImportedAlready
+        return sum(1 for _, decide in disputes if decide("ESC"))

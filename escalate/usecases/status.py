@@ -20,7 +20,7 @@ from escalate.usecases.speaking import Contacts, SpeakerView, TellView, whom
 
 @frozen
 class StageView:
-    """A stage in the ladder of a dispute. `state` is past, now, gone past, not taken or ahead."""
+    """A stage in the ladder of a dispute. `state` is past, now, gone past, not taken, not on record or ahead."""
 
     id: str
     name: str
@@ -40,6 +40,14 @@ class OutcomeView:
     outcome: str
     decided_by: str
     at_risk: bool
+
+
+@frozen
+class ImportedView:
+    """From which row of a spreadsheet it is, and when that was imported."""
+
+    when: Happened
+    row: int
 
 
 @frozen
@@ -101,6 +109,7 @@ class StatusView(Heading):
     scripted: bool
     keep_until: date | None = None  # the day typed for it
     held: bool = False
+    imported: ImportedView | None = None  # where it began in a spreadsheet
 
 
 def status(
@@ -141,6 +150,7 @@ def status(
         scripted=scripted,
         keep_until=dispute.keep_until,
         held=dispute.held,
+        imported=ImportedView(dispute.imported.happened, dispute.imported.row) if dispute.imported else None,
     )
 
 
@@ -215,7 +225,8 @@ def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
     furthest = max(policy.number(stay.stage) for stay in dispute.stays)
     for number, stage in enumerate(policy.stages, 1):
         stay = stays.get(stage.id)
-        ahead = "gone past" if stage.id in dispute.gone_past else "ahead" if number > furthest else "not taken"
+        before = "not on record" if dispute.imported and number < policy.number(dispute.opened.stage) else "not taken"
+        ahead = "gone past" if stage.id in dispute.gone_past else "ahead" if number > furthest else before
         here = stage.id == dispute.stage and not dispute.resolved
         yield StageView(
             id=stage.id,

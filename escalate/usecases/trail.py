@@ -55,6 +55,9 @@ LABELS = {
     "moment": "which time",
     "role": "approved by",
     "by": "name",
+    "file": "SHA-256 of the spreadsheet",
+    "known_as": "reference there",
+    "last_talk": "last discussion",
 }
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
@@ -71,6 +74,7 @@ TITLES: Mapping[str, str] = {
     "Approved": "Approval",
     "KeepSet": "To be kept",
     "Erased": "Erased",
+    "Imported": "Imported from a spreadsheet",
 }
 
 
@@ -160,7 +164,7 @@ def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks])
         position=entry.position,
         seq=entry.seq or 0,
         kind=entry.kind,
-        title=_title(event, stored.dispute),
+        title=_title(event, stored.dispute, entry.seq or 0),
         happened=event.happened,
         written=instant(entry.recorded_at),
         recorded_later=event.recorded_later,
@@ -175,7 +179,14 @@ def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks])
     )
 
 
-def _title(event: e.Act, dispute: Dispute) -> str:
+def _title(event: e.Act, dispute: Dispute, seq: int) -> str:
+    kinds = [mark.kind for mark in dispute.marks[seq:]]
+    if e.Imported.__name__ in kinds:  # the entries before it are of the same row
+        return f"{_plain_title(event, dispute)} (imported)"
+    return _plain_title(event, dispute)
+
+
+def _plain_title(event: e.Act, dispute: Dispute) -> str:
     if isinstance(event, (e.Corrected, e.Approved)):
         return f"{TITLES[type(event).__name__]} of entry {dispute.position(event.of)}"
     if isinstance(event, e.Discussed):

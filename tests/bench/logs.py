@@ -56,5 +56,6 @@ def make(home: Path, size: int, now: datetime) -> Log:
     save(home, Settings(me=(ME,), policies=(POLICY.policy.id,)))
     bring_up_to_date(log.path, MIGRATIONS)
     journal = Journal(log.path, from_kept, program="bench")
-    journal.append_many(Author(ME.name, ME.role, ME.agency), now, POLICY.kept, disputes(size, now))
+    made = ((POLICY.kept, decide) for decide in disputes(size, now))
+    journal.append_many(Author(ME.name, ME.role, ME.agency), now, made)
     return log

@@ -338,7 +338,7 @@ def test_a_register_of_another_fold_is_rebuilt_before_the_log_is_proved(path: Pa
 
 
 def test_a_register_can_be_thrown_away_and_rebuilt(path: Path, journal: Journal) -> None:
-    journal.append_many(AUTHOR, NOW, KEPT, [lambda reference: (opened(reference, duty(1)), danger())] * 1201)
+    journal.append_many(AUTHOR, NOW, [(KEPT, lambda reference: (opened(reference, duty(1)), danger()))] * 1201)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript("DELETE FROM dispute; DELETE FROM duty;")
     journal.rebuild()
@@ -348,7 +348,7 @@ def test_a_register_can_be_thrown_away_and_rebuilt(path: Path, journal: Journal)
 def test_many_disputes_are_added_as_if_one_by_one(path: Path, journal: Journal) -> None:
     open_one(journal)
     added = journal.append_many(
-        AUTHOR, NOW, KEPT, [lambda reference: (opened(reference, duty(1)), discussed(done(1)))] * 2100
+        AUTHOR, NOW, [(KEPT, lambda reference: (opened(reference, duty(1)), discussed(done(1))))] * 2100
     )
     assert added == 2100
     assert len(entries_in(path)) == 1 + 1 + 2 * 2100
@@ -363,6 +363,6 @@ def test_nothing_is_left_of_many_disputes_if_one_fails(path: Path, journal: Jour
         return (opened(reference),)
 
     with pytest.raises(ValueError, match=os.devnull):
-        journal.append_many(AUTHOR, NOW, KEPT, [acts] * 2100)
+        journal.append_many(AUTHOR, NOW, [(KEPT, acts)] * 2100)
     assert entries_in(path) == ()
     assert database.state(path) is database.State.CURRENT

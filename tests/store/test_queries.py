@@ -178,7 +178,7 @@ def test_lines_as_of_a_moment_stand_a_clock_that_went_back(journal: Journal, que
 
 
 def test_lines_as_of_a_moment_are_found_in_a_long_log(journal: Journal, queries: Reader) -> None:
-    journal.append_many(AUTHOR, NOW, KEPT, [lambda reference: (opened(reference, duty(1)),)] * 1100)
+    journal.append_many(AUTHOR, NOW, [(KEPT, lambda reference: (opened(reference, duty(1)),))] * 1100)
     resolve(journal, 1000, 1, at=in_days(1))
     assert len(queries.lines_as_of(NOW)) == 1100
     assert len(queries.lines_as_of(in_days(1))) == len(queries.open_lines()) == 1099

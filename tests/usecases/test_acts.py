@@ -1,6 +1,6 @@
 """Recording an act, with a log that is a list: what is written, what the status then says, what is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -50,6 +50,11 @@ class ListLog:
         self.events += made
         self.drafts.discard(draft)
         return Written(number, dispute, made, (1 + dispute.seq,))
+
+    def append_many(
+        self, author: Author, now: datetime, disputes: Iterable[tuple[bytes, DecideNew]], once: str = ""
+    ) -> int:
+        raise NotImplementedError
 
 
 class Surroundings:
