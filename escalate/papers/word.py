@@ -14,6 +14,7 @@ from escalate.papers.runs import parts, right_to_left, shares
 from escalate.render.safe import safe_value
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Space, Table
 
+LANGUAGE = "en-GB"
 FONT = "Arial"  # carries Welsh, Polish and Arabic wherever Word is
 _TEXT_WIDTH = 9866  # A4 less its margins of 18 mm, in twentieths of a point, as all widths here
 _INK, _GREY = (0x0B, 0x0C, 0x0C), (0x50, 0x5A, 0x5F)
@@ -40,7 +41,7 @@ def made(paper: Paper) -> bytes:
     paper = safe_value(paper)
     document = docx.Document()
     _name(document, paper.title)
-    _style(document, docx.shared)
+    _style(docx, document)
     _foot(docx, document.sections[0], paper.foot)
     return _packed(document, "".join(_body(paper)))
 
@@ -48,7 +49,7 @@ def made(paper: Paper) -> bytes:
 def _name(document: Any, title: str) -> None:  # noqa: ANN401  python-docx's
     """What the file says of itself: its title and language, and no person, program, machine or time."""
     about = document.core_properties
-    about.title, about.language, about.author, about.comments = title[:255], "en-GB", "", ""
+    about.title, about.language, about.author, about.comments = title[:255], LANGUAGE, "", ""
     for stamp in about._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001  no other way to have none
         about._element.remove(stamp)  # noqa: SLF001
     package = document.part.package
@@ -57,15 +58,17 @@ def _name(document: Any, title: str) -> None:  # noqa: ANN401  python-docx's
             del links[key]
 
 
-def _style(document: Any, shared: Any) -> None:  # noqa: ANN401  python-docx's
+def _style(docx: Any, document: Any) -> None:  # noqa: ANN401  python-docx's
     """A4, and the styles that the body uses in one plain face."""
+    shared, styles = docx.shared, document.styles
     section = document.sections[0]
     section.page_width, section.page_height = shared.Mm(210), shared.Mm(297)
     section.left_margin = section.right_margin = section.top_margin = shared.Mm(18)
     section.bottom_margin, section.footer_distance = shared.Mm(22), shared.Mm(10)
-    styles = document.styles
     for unused in styles.element.xpath("w:style[@w:type='table'][not(@w:default)]"):
         styles.element.remove(unused)
+    for spoken in styles.element.xpath("w:docDefaults//w:lang"):
+        spoken.set(f"{{{spoken.nsmap['w']}}}val", LANGUAGE)
     for decorated in styles.element.xpath("//w:pBdr | //w:style//w:spacing[@w:val] | //w:contextualSpacing"):
         decorated.getparent().remove(decorated)
     for name, (size, before, after) in _STYLES.items():
@@ -75,7 +78,12 @@ def _style(document: Any, shared: Any) -> None:  # noqa: ANN401  python-docx's
         style.font.color.rgb = shared.RGBColor(*(_GREY if name in {"Subtitle", "Footer"} else _INK))
         space = style.paragraph_format
         space.space_before, space.space_after = shared.Pt(before), shared.Pt(after)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        letters = style.element.get_or_add_rPr()
+        for other in letters.xpath("w:szCs"):
+            letters.remove(other)
+        letters.xpath("w:sz")[0].addnext(*_elements(docx, f'<w:szCs w:val="{int(2 * size)}"/>'))  # of joined script
+        style.font.cs_bold = style.font.bold
+        fonts = letters.get_or_add_rFonts()
         fonts.attrib.clear()
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(f"{{{fonts.nsmap['w']}}}{script}", FONT)
@@ -123,6 +131,8 @@ def _block(block: Block) -> Iterator[str]:
 
 def _table(rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence[str] = ()) -> Iterator[str]:
     """Rows ruled off from each other; under `heads` if there are any, else each after its label."""
+    if not (rows or heads):
+        return  # Word opens no file with an empty table
     yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{_TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>'
         + "".join(f'<w:{side} w:val="single" w:sz="4" w:color="B1B4B6"/>' for side in ("top", "bottom", "insideH"))
