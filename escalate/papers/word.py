@@ -17,6 +17,7 @@ from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragra
 LANGUAGE = "en-GB"
 FONT = "Arial"  # carries Welsh, Polish and Arabic wherever Word is
 _TEXT_WIDTH = 9866  # A4 less its margins of 18 mm, in twentieths of a point, as all widths here
+_LONG = 1500  # letters: a row with a text as long may be cut, or it would leave most of a page empty
 _INK, _GREY = (0x0B, 0x0C, 0x0C), (0x50, 0x5A, 0x5F)
 _STYLES = {  # size, and space before and after
     "Normal": (10.5, 0, 6),
@@ -151,7 +152,7 @@ def _table(rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence
         yield "</w:tr>"
     label = "" if heads else bold
     for row in rows:
-        yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>" if max(map(len, row)) < _LONG else "<w:tr>"
         for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
             yield f"{cell}{_paragraph(text, 'NoSpacing', run='' if place else label)}</w:tc>"
         yield "</w:tr>"

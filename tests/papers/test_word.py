@@ -63,6 +63,11 @@ def test_a_tables_heads_are_said_again_on_each_page_and_no_row_is_cut() -> None:
     assert all(row._tr.findall(f".//{qn('w:cantSplit')}") for row in [*facts.rows, *table.rows])
 
 
+def test_a_row_too_long_for_the_rest_of_a_page_is_cut() -> None:
+    (table,) = opened(Paper("T", (Facts((("Said", "word " * 500), ("Agreed", "yes"))),))).tables
+    assert [len(row._tr.findall(f".//{qn('w:cantSplit')}")) for row in table.rows] == [0, 1]
+
+
 def test_two_tables_never_grow_into_one() -> None:
     body = opened(Paper("T", (Facts((("a", "b"),)), Facts((("c", "d"),))))).element.body
     tags = [one.tag for one in body]
