@@ -4,9 +4,9 @@ python-docx makes the container and its styles; the body is written as XML at on
 """
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from escalate.papers.library import DOCS, library
@@ -171,7 +171,7 @@ def _paragraph(text: str, style: str = "", about: str = "", run: str = "") -> st
 def _run(text: str, about: str, *, gap: bool, turned: bool) -> str:
     about += '<w:highlight w:val="yellow"/>' if gap else ""
     about += "<w:rtl/>" if turned else ""
-    shown = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    shown = escape(text, quote=False).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     shown = shown.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     return f'<w:r>{f"<w:rPr>{about}</w:rPr>" if about else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
