@@ -30,6 +30,7 @@ _SCREENS = {
     "escalate.report/1": "human_report.report_screen",
     "escalate.list/1": "human_report.list_screen",
     "escalate.due/1": "human_timeline.due_screen",
+    "escalate.calendar/1": "human_calendar.calendar_screen",
     "escalate.timeline/1": "human_timeline.timeline_screen",
     "escalate.policy/1": "human_policy.policy_screen",
     "escalate.policy-comparison/1": "human_comparison.comparison_screen",

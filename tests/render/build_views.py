@@ -12,6 +12,7 @@ from escalate.render.machine import View
 from escalate.usecases.backups import BackupView, Lost, RestoreView
 from escalate.usecases.comparing import ComparisonView, PartView, PointView
 from escalate.usecases.drafts import DraftsView, DraftView
+from escalate.usecases.due_dates import CalendarView
 from escalate.usecases.duty_view import DutyView
 from escalate.usecases.keep_review import KeepReviewView, KeptView
 from escalate.usecases.listing import DisputeView, ListView
@@ -677,6 +678,8 @@ def every_view() -> dict[str, View]:
         "restore of a damaged log": a_restore(lost=None, erased=(), was_readable=False, scripted=True),
         "restore where there was none": a_restore(lost=None, erased=(), set_aside=""),
         "due": a_due(),
+        "calendar": CalendarView("due.ics", 2, 5, 0, scripted=False),
+        "calendar with dates no longer due": CalendarView("due.ics", 1, 0, 2, scripted=True),
         "timeline": a_timeline(),
         "worst timeline": replace(a_timeline(), worst=a_worst()),
         "comparison": a_comparison(),
