@@ -232,7 +232,7 @@ def test_help_is_shown_without_a_heavy_library(words: str, tmp_path: Path) -> No
 # `scratch_home` (tests/conftest.py) is a set-up ESCALATE_HOME whose log has one dispute, open.
 
 
-@pytest.mark.parametrize("line", ["", *READING])  # the bare command first
+@pytest.mark.parametrize("line", ["", "status --timeline", *READING])  # the bare command first
 @pytest.mark.parametrize("form", ["", "--json", "--plain"])
 def test_reading_loads_neither_the_orm_nor_the_holidays(line: str, form: str, scratch_home: Path) -> None:
     assert not loaded_by([*shlex.split(line), *form.split()], scratch_home) & NEVER_TO_READ

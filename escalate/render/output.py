@@ -23,6 +23,7 @@ Screen = Callable[[Any, int], Iterable["Line"]]  # a view with safe texts, and t
 _SCREENS = {
     "escalate.today/1": "human_today.today_screen",
     "escalate.status/1": "human_status.status_screen",
+    "escalate.status-timeline/1": "human_status_timeline.status_timeline_screen",
     "escalate.trail/1": "human_trail.trail_screen",
     "escalate.tally/1": "human_tally.tally_screen",
     "escalate.keep-review/1": "human_tally.review_screen",
@@ -47,6 +48,7 @@ _SCREENS = {
 }
 _SPOKEN = {  # where lines to be listened to are no screen without its columns
     "escalate.status/1": "spoken_status.status_lines",
+    "escalate.status-timeline/1": "spoken_status_timeline.status_timeline_lines",
     "escalate.policy/1": "spoken_policy.policy_lines",
     "escalate.policy-comparison/1": "spoken_policy.comparison_lines",
     "escalate.policy-new/1": "spoken_policy.new_policy_lines",
