@@ -20,7 +20,7 @@ def calendar_screen(view: "CalendarView", width: int) -> Iterable[Line]:
     yield from folded(view.file, width, "File: ")
     if view.ended:
         yield from folded(
-            f"Also {words.count(view.ended, 'date')} no longer due: a calendar that has them takes them back.", width
+            f"No longer due, and cancelled where a calendar has them: {words.count(view.ended, 'date')}.", width
         )
     yield ""
     for said in (
