@@ -170,11 +170,11 @@ WRITING = [
     "approve",
 ]
 ANYTHING = ["demo torbay"]  # runs other commands, which load what they need; asks nothing
-COPYING = ["backup", "restore"]  # each takes a file, which the test makes
+COPYING = ["backup", "restore", "calendar"]  # each takes a file, which the test makes
 
 DATABASE = {"sqlmodel", "sqlalchemy", "alembic"}
 NEVER_TO_HELP = DATABASE | {"rich", "pydantic", "questionary", "holidays", "sqlite3"}
-NEVER_TO_READ = DATABASE | {"pydantic", "questionary", "holidays"}
+NEVER_TO_READ = DATABASE | {"pydantic", "questionary", "holidays", "icalendar"}
 NEVER_TO_COUNT_DAYS = DATABASE | {"pydantic", "questionary"}
 NEVER_TO_WRITE = {"alembic", "questionary"}
 
@@ -232,7 +232,7 @@ def test_help_is_shown_without_a_heavy_library(words: str, tmp_path: Path) -> No
 # `scratch_home` (tests/conftest.py) is a set-up ESCALATE_HOME whose log has one dispute, open.
 
 
-@pytest.mark.parametrize("line", ["", *READING])  # the bare command first
+@pytest.mark.parametrize("line", ["", "status --timeline", *READING])  # the bare command first
 @pytest.mark.parametrize("form", ["", "--json", "--plain"])
 def test_reading_loads_neither_the_orm_nor_the_holidays(line: str, form: str, scratch_home: Path) -> None:
     assert not loaded_by([*shlex.split(line), *form.split()], scratch_home) & NEVER_TO_READ
@@ -252,6 +252,10 @@ def test_a_backup_loads_no_orm_and_a_restore_no_prompts(scratch_home: Path, tmp_
     file = str(tmp_path / "backup.db")
     assert not loaded_by(["backup", file], scratch_home) & NEVER_TO_READ
     assert not loaded_by(["restore", file], tmp_path / "new") & {"questionary", "holidays", "alembic"}
+
+
+def test_a_calendar_file_is_written_without_the_orm_and_the_prompts(scratch_home: Path, tmp_path: Path) -> None:
+    assert not loaded_by(["calendar", "--to", str(tmp_path / "due.ics")], scratch_home) & NEVER_TO_COUNT_DAYS
 
 
 # `writing_acts` (tests/conftest.py) gives for each command of WRITING an ESCALATE_HOME that has a

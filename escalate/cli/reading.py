@@ -47,7 +47,12 @@ def today(how: "How") -> None:
     runtime.show(shown, how)
 
 
-def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
+def status(
+    ref: Ref = "",
+    timeline: Annotated[bool, typer.Option("--timeline", help="Draw it along its time, in proportion.")] = False,
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
     """Where a dispute stands: who speaks now, by when, and what is needed next."""
     from escalate import runtime
     from escalate.usecases.status import status as view
@@ -59,6 +64,11 @@ def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
     if stored.dispute.erased:
         author = erased_by(office.reader.entries(number))
         runtime.show(tally(stored, author, office.now, scripted=office.scripted), how(as_json, plain))
+        return
+    if timeline:
+        from escalate.usecases.status_timeline import status_timeline
+
+        runtime.show(status_timeline(stored, office.now, scripted=office.scripted), how(as_json, plain))
         return
     contacts = office.contacts(stored.policy)
     runtime.show(view(stored, office.now, contacts=contacts, scripted=office.scripted), how(as_json, plain))

@@ -20,6 +20,7 @@ SAME_WORKING_DAY = "same working day"
 _LIMIT = re.compile(r"([1-9][0-9]{0,2}) (working day|day|week|hour)s?")
 _LAST_YEAR = 2100
 _FURTHEST = timedelta(days=3660)
+_NONE_FOUND = "No working day was found in ten years: check the closures in the settings."
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -111,10 +112,17 @@ class Calendar:
             if why:
                 passed.append(DayOff(day, why))
                 if len(passed) > _FURTHEST.days:
-                    raise BadDate("No working day was found in ten years: check the closures in the settings.")
+                    raise BadDate(_NONE_FOUND)
             else:
                 count -= 1
         return day, tuple(passed)
+
+    def before(self, day: date) -> date:
+        """The last working day before `day`."""
+        for back in range(1, _FURTHEST.days):
+            if not self.why_off(earlier := day - timedelta(days=back)):
+                return earlier
+        raise BadDate(_NONE_FOUND)
 
     def due(self, rule: str, since: Happened, since_what: str) -> Due:
         """When `rule` ends, counted from `since`.

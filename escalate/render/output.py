@@ -23,6 +23,7 @@ Screen = Callable[[Any, int], Iterable["Line"]]  # a view with safe texts, and t
 _SCREENS = {
     "escalate.today/1": "human_today.today_screen",
     "escalate.status/1": "human_status.status_screen",
+    "escalate.status-timeline/1": "human_status_timeline.status_timeline_screen",
     "escalate.trail/1": "human_trail.trail_screen",
     "escalate.tally/1": "human_tally.tally_screen",
     "escalate.keep-review/1": "human_tally.review_screen",
@@ -33,6 +34,7 @@ _SCREENS = {
     "escalate.sheet/1": "human_sheets.sheet_screen",
     "escalate.import/1": "human_sheets.import_screen",
     "escalate.due/1": "human_timeline.due_screen",
+    "escalate.calendar/1": "human_calendar.calendar_screen",
     "escalate.timeline/1": "human_timeline.timeline_screen",
     "escalate.policy/1": "human_policy.policy_screen",
     "escalate.policy-comparison/1": "human_comparison.comparison_screen",
@@ -49,6 +51,7 @@ _SCREENS = {
 }
 _SPOKEN = {  # where lines to be listened to are no screen without its columns
     "escalate.status/1": "spoken_status.status_lines",
+    "escalate.status-timeline/1": "spoken_status_timeline.status_timeline_lines",
     "escalate.policy/1": "spoken_policy.policy_lines",
     "escalate.policy-comparison/1": "spoken_policy.comparison_lines",
     "escalate.policy-new/1": "spoken_policy.new_policy_lines",

@@ -11,7 +11,7 @@ from escalate.store.outside import Outside
 
 if TYPE_CHECKING:
     from escalate.domain.receipt import Known
-    from escalate.usecases.ports import BackedUp, Progress, Proof
+    from escalate.usecases.ports import BackedUp, Contents, Progress, Proof
 
 _HASH = "SELECT hash FROM entry WHERE position = :position"
 
@@ -27,6 +27,16 @@ class Care:
     def outside(self) -> Outside:
         """The receipts kept outside the log."""
         return Outside(self.path)
+
+    def contents(self) -> "Contents | None":
+        """What the log holds, in short; None where there is none. Raises LogUnusable."""
+        from escalate.store.contents import contents  # noqa: PLC0415  the warning that each run may give needs none
+
+        log = connect(self.path, "read")
+        if log is None:
+            return None
+        with plainly(self.path), closing(log):
+            return contents(log)
 
     def prove(self, progress: "Progress") -> "Proof | None":
         """What proving the log found; None where there is none. Raises LogUnusable."""

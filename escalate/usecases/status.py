@@ -132,7 +132,7 @@ def status(
         **vars(replace(_heading(dispute, policy), waiting_on=_waiting_on(dispute, open_duties, now))),
         changed=changed,
         next_due=next((duty for duty in open_duties if duty.due and duty.id != ACTION), None),
-        stages=tuple(_ladder(dispute, policy)),
+        stages=tuple(ladder(dispute, policy)),
         **vars(whom(dispute, policy, stage, contacts)),
         **_of_stage(policy, stage),
         still_needed=missing(dispute, policy) if not dispute.resolved else (),
@@ -220,7 +220,8 @@ def _outcome(dispute: Dispute) -> OutcomeView | None:
     return OutcomeView(end.happened, end.outcome, end.decided_by, end.at_risk) if end else None
 
 
-def _ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
+def ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
+    """Every stage of the policy, as the dispute stands to it."""
     stays = {stay.stage: stay for stay in dispute.stays}
     furthest = max(policy.number(stay.stage) for stay in dispute.stays)
     for number, stage in enumerate(policy.stages, 1):

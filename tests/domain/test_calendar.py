@@ -156,6 +156,8 @@ def test_what_is_no_limit_is_no_limit(rule: str) -> None:
 def test_closures_without_end_are_a_fault_not_a_hang() -> None:
     with pytest.raises(BadDate):
         Calendar(lambda _: "closed").due("1 working day", when("2026-11-23"), "start")
+    with pytest.raises(BadDate):
+        Calendar(lambda _: "closed").before(date(2026, 11, 23))
 
 
 # In time
@@ -244,6 +246,15 @@ def test_adding_working_days_is_monotone_in_the_start(nation: str, one: date, ot
 @given(nations, days, counts)
 def test_one_more_working_day_is_always_later(nation: str, start: date, count: int) -> None:
     assert NATIONS[nation].after(start, count)[0] < NATIONS[nation].after(start, count + 1)[0]
+
+
+@given(nations, days)
+def test_between_a_day_and_the_working_day_before_it_nobody_works(nation: str, day: date) -> None:
+    within = NATIONS[nation]
+    before = within.before(day)
+    assert before < day
+    assert not within.why_off(before)
+    assert all(within.why_off(before + timedelta(days=passed)) for passed in range(1, (day - before).days))
 
 
 @given(instants, st.integers(1, 400))

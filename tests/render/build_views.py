@@ -12,6 +12,7 @@ from escalate.render.machine import View
 from escalate.usecases.backups import BackupView, Lost, RestoreView
 from escalate.usecases.comparing import ComparisonView, PartView, PointView
 from escalate.usecases.drafts import DraftsView, DraftView
+from escalate.usecases.due_dates import CalendarView
 from escalate.usecases.duty_view import DutyView
 from escalate.usecases.keep_review import KeepReviewView, KeptView
 from escalate.usecases.listing import DisputeView, ListView
@@ -21,6 +22,8 @@ from escalate.usecases.remarks import ApprovalView, CorrectionView, OtherDueView
 from escalate.usecases.report import GroupView, LineView, ReportView
 from escalate.usecases.speaking import SpeakerView
 from escalate.usecases.status import OutcomeView, StageView, StatusView
+from escalate.usecases.status_timeline import PointView as TimePointView
+from escalate.usecases.status_timeline import StatusTimelineView
 from escalate.usecases.tally import REMINDERS, TRACES, LostEntryView, TallyView
 from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
 from escalate.usecases.today import BEGIN, ResolvedView, TodayLine, TodayView, WayOn
@@ -643,6 +646,49 @@ def a_restore(**changed: Any) -> RestoreView:
     return replace(view, **changed)
 
 
+def a_status_timeline(now: datetime = NOW, **changed: Any) -> StatusTimelineView:
+    """Two stages, talks, what is done, what runs; from its first point to its last unless that is said."""
+    second = Happened(date(2026, 12, 21))
+    points = (
+        TimePointView("arose", Happened(date(2026, 12, 17))),
+        TimePointView("raised", RAISED),
+        TimePointView("stage", RAISED, "1", "Worker to worker", until=second),
+        TimePointView("discussion", Happened.instant(at(18, 14))),
+        TimePointView("stage", second, "2", "Manager to manager"),
+        TimePointView("now", Happened.instant(now)),
+        TimePointView("due", Happened.instant(at(23, 17)), "", "Visit", 4, RAISED, Happened(at(22).date()), "done"),
+        TimePointView("due", Happened.instant(at(29, 17)), "", "Settle it or take it on", 3, RAISED, None, "open"),
+    )
+    chosen = changed.pop("points", points)
+    known = [when for point in chosen for when in (point.when, point.since, point.until) if when]
+    view = StatusTimelineView(
+        reference="ESC-2026-0007",
+        short="7",
+        calls_stage="Stage",
+        grounds=("Levels of need",),
+        subjects=("child AB",),
+        begins=min(known, key=lambda when: when.earliest),
+        ends=max(known, key=lambda when: when.earliest),
+        points=chosen,
+        stages=(a_stage(1, "past"), a_stage(2, "now"), *(a_stage(number) for number in range(3, 7))),
+        now=now,
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
+def many_points() -> tuple[TimePointView, ...]:
+    """Thirty discussions in a day, fifteen due times, one of them late."""
+    talks = (TimePointView("discussion", Happened.instant(at(18, 9 + n // 6, n % 6 * 10))) for n in range(30))
+    dues = (
+        TimePointView("due", Happened.instant(at(20 + n // 2, 17)), "", f"Duty {n}", n, RAISED, None, "open")
+        for n in range(5, 19)
+    )
+    late = TimePointView("due", Happened.instant(at(21, 17)), "", "Settle it", 3, RAISED, None, "late")
+    now = TimePointView("now", Happened.instant(NOW))
+    return (*talks, TimePointView("stage", RAISED, "1", "Worker to worker"), late, now, *dues)
+
+
 def every_view() -> dict[str, View]:
     """One view of each kind, and several statuses."""
     listed = {"id": "anytown", "title": "Professional Differences", "partnership": "Anytown", "edition": "2030-01"}
@@ -652,6 +698,8 @@ def every_view() -> dict[str, View]:
         "overfull status": an_overfull_status(),
         "status after an act": a_status(changed=("Recorded: discussion", "D4 started: Visit the family")),
         "resolved status": a_resolved_status(),
+        "status timeline": a_status_timeline(),
+        "status timeline of many": a_status_timeline(points=many_points(), scripted=True),
         "trail": a_trail(),
         "record": RecordView("ESC-2026-0007", ("child AB",), "Professional Differences", "Anytown", an_entry()),
         "today": a_today(),
@@ -677,6 +725,8 @@ def every_view() -> dict[str, View]:
         "restore of a damaged log": a_restore(lost=None, erased=(), was_readable=False, scripted=True),
         "restore where there was none": a_restore(lost=None, erased=(), set_aside=""),
         "due": a_due(),
+        "calendar": CalendarView("due.ics", 2, 5, 0, scripted=False),
+        "calendar with dates no longer due": CalendarView("due.ics", 1, 0, 2, scripted=True),
         "timeline": a_timeline(),
         "worst timeline": replace(a_timeline(), worst=a_worst()),
         "comparison": a_comparison(),
