@@ -286,7 +286,7 @@ def test_a_name_drives_no_screen_and_is_written_out_plainly(
 def test_they_are_erased_with_the_dispute_and_the_tally_says_how_many(attached: Office, folder: Path) -> None:
     attached.must("log", answers=CONSULTATION)
     attached.must("resolve", answers=CLOSING)
-    attached.must("verify")
+    assert "7 entries in 1 dispute, 2 attached files, since" in " ".join(attached.must("verify").out.split())
     said = attached.must("erase", "1", answers=ERASE).out
     for one in (said, attached.must("status", "1").out, attached.must("trail", "1").out):
         assert "6 entries and 2 attached files: its words are destroyed" in " ".join(one.split())
