@@ -171,17 +171,25 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
             return replace(dispute, resolved=event, stays=stays)
         case e.Reopened():
             return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
+        case e.Erased() | e.Opened():
+            raise ValueError("a dispute is opened once")
+        case _:
+            return _of_the_record(event, dispute)
+
+
+def _of_the_record(event: e.Corrected | e.Approved | e.Attached | e.KeepSet | e.Imported, dispute: Dispute) -> Dispute:
+    match event:
         case e.Corrected():
             return _recounted(event, _marked(event.of, dispute, corrections=1))
         case e.Approved():
             return _marked(event.of, dispute, approvals=1)
+        case e.Attached():
+            return replace(dispute, attached={**dispute.attached, dispute.seq: event})
         case e.KeepSet():
             held = dispute.held if event.hold is None else event.hold
             return replace(dispute, keep_until=event.until or dispute.keep_until, held=held)
         case e.Imported():
             return replace(dispute, imported=event)
-        case e.Erased() | e.Opened():
-            raise ValueError("a dispute is opened once")
 
 
 def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:

@@ -58,6 +58,10 @@ LABELS = {
     "file": "SHA-256 of the spreadsheet",
     "known_as": "reference there",
     "last_talk": "last discussion",
+    "name": "file",
+    "paper": "what it is",
+    "size": "size in bytes",
+    "sha256": "SHA-256",
 }
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
@@ -72,6 +76,7 @@ TITLES: Mapping[str, str] = {
     "Reopened": "Reopened",
     "Corrected": "Correction",
     "Approved": "Approval",
+    "Attached": "Attached",
     "KeepSet": "To be kept",
     "Erased": "Erased",
     "Imported": "Imported from a spreadsheet",
@@ -93,7 +98,7 @@ class EntryView:
     said: Mapping[str, str | Happened]
     started: tuple[str, ...]
     ended: tuple[str, ...]
-    about: int | None  # of a correction or an approval: the entry
+    about: int | None  # of a correction, an approval or an attached file: the entry it belongs to
     corrections: tuple[CorrectionView, ...]
     approvals: tuple[ApprovalView, ...]
     due: Mapping[str, datetime]  # of what it started, by number ("D4"): when it was due as the entry was written
@@ -172,7 +177,7 @@ def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks])
         said=dict(_said(event, stored.dispute, stored.policy)),
         started=tuple(f"D{duty.number} {duty.what}" for duty in event.started),
         ended=tuple(f"D{end.number} {numbers.get(end.number, '')}: {_how(end)}" for end in event.ended),
-        about=stored.dispute.position(event.of) if isinstance(event, (e.Corrected, e.Approved)) else None,
+        about=_about(event, stored.dispute),
         corrections=later.corrections,
         approvals=later.approvals,
         due={f"D{duty.number}": duty.due.at for duty in event.started if duty.due and duty.within != AT_ONCE},
@@ -186,9 +191,15 @@ def _title(event: e.Act, dispute: Dispute, seq: int) -> str:
     return _plain_title(event, dispute)
 
 
+def _about(event: e.Act, dispute: Dispute) -> int | None:
+    """The entry that a correction, an approval or an attached file belongs to."""
+    of = event.of if isinstance(event, (e.Corrected, e.Approved, e.Attached)) else 0
+    return dispute.position(of) if of else None
+
+
 def _plain_title(event: e.Act, dispute: Dispute) -> str:
-    if isinstance(event, (e.Corrected, e.Approved)):
-        return f"{TITLES[type(event).__name__]} of entry {dispute.position(event.of)}"
+    if about := _about(event, dispute):
+        return f"{TITLES[type(event).__name__]} {'to' if isinstance(event, e.Attached) else 'of'} entry {about}"
     if isinstance(event, e.Discussed):
         return KINDS[event.kind].capitalize()
     if isinstance(event, e.KeepSet) and event.hold is not None:
@@ -267,6 +278,8 @@ def _words(value: object, dispute: Dispute) -> str:
             return ", ".join(filter(None, (value.because, value.reason, value.agreed_by)))
         case True:
             return "yes"
+        case int():
+            return f"{value:,}"
         case _:
             return str(value)
 
