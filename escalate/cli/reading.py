@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from escalate.cli import sheets
 from escalate.cli.completing import one_of
 from escalate.cli.options import Json, Plain, PolicyOption, Ref, Replace, SheetFile, how
 from escalate.errors import EscalateError, ExitCode
@@ -96,7 +97,6 @@ def list_(
 ) -> None:
     """The open disputes, newest first; with --all the resolved ones too."""
     from escalate import runtime
-    from escalate.cli import sheets
     from escalate.usecases.listing import EVERY, SHOWN, listing
 
     office = runtime.office()
@@ -122,7 +122,6 @@ def report(
 ) -> None:
     """What is late, due, next, and without a date."""
     from escalate import runtime
-    from escalate.cli import sheets
     from escalate.usecases import report as use
 
     office = runtime.office()

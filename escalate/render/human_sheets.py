@@ -44,7 +44,8 @@ def import_screen(view: "ImportView", width: int) -> Iterable[Line]:
         yield ""
         yield Text("LATE", "bold red")
         late = [row for row in view.rows if row.late]
-        yield from (f"  {_which(row, view)}, {row.policy}, stage {row.stage}" for row in late[:_SHOWN])
+        shown = (f"{_which(row, view)}, {row.policy}, stage {row.stage}" for row in late[:_SHOWN])
+        yield from (line for text in shown for line in folded(text, width, "  ", "    "))
         if late[_SHOWN:]:
             yield f"  and {len(late) - _SHOWN} more: escalate report"
     if view.doubts:
