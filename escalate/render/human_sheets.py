@@ -23,7 +23,7 @@ def sheet_screen(view: "SheetView", width: int) -> Iterable[Line]:
     if view.template:
         yield from heading(f"Written: {view.file}, to be filled in: a row a dispute", width)
         yield from folded("It says what goes in each column. Notes that begin with # are left out by an import.", width)
-        yield "When it is filled in, check it: escalate import FILE --dry-run"
+        yield f"When it is filled in, check it: escalate import {view.file} --dry-run"
         return
     yield from heading(f"Written: {view.file}, {words.count(view.rows, 'row')}", width)
     yield from folded("It holds words about people: keep it as safe as the log.", width)
