@@ -172,7 +172,7 @@ WRITING = [
     "approve",
 ]
 ANYTHING = ["demo torbay"]  # runs other commands, which load what they need; asks nothing
-COPYING = ["backup", "restore", "calendar"]  # each takes a file, which the test makes
+COPYING = ["backup", "restore", "calendar", "import"]  # each takes a file, which the test makes
 
 DATABASE = {"sqlmodel", "sqlalchemy", "alembic"}
 NEVER_TO_HELP = DATABASE | {"rich", "pydantic", "questionary", "holidays", "sqlite3"}
@@ -258,6 +258,23 @@ def test_a_backup_loads_no_orm_and_a_restore_no_prompts(scratch_home: Path, tmp_
 
 def test_a_calendar_file_is_written_without_the_orm_and_the_prompts(scratch_home: Path, tmp_path: Path) -> None:
     assert not loaded_by(["calendar", "--to", str(tmp_path / "due.ics")], scratch_home) & NEVER_TO_COUNT_DAYS
+
+
+def test_a_spreadsheet_loads_no_more_than_it_needs(scratch_home: Path, tmp_path: Path) -> None:
+    for command in ("list", "report"):
+        as_csv = loaded_by([command, "--sheet", str(tmp_path / f"{command}.csv")], scratch_home)
+        assert not as_csv & (NEVER_TO_READ | {"openpyxl"})
+        assert "openpyxl" in loaded_by([command, "--sheet", str(tmp_path / f"{command}.xlsx")], scratch_home)
+
+
+def test_an_import_loads_neither_alembic_nor_the_prompts(scratch_home: Path, tmp_path: Path) -> None:
+    shutil.copytree(scratch_home, tmp_path / "home")
+    file = tmp_path / "in.csv"
+    heads = (
+        "Reference of the child or adult,About,What was decided or not done,Raised by,Their agency,Raised on,Stage now"
+    )
+    file.write_text(f"{heads}\nAB,roles,It was closed.,us,Council,5/11/2026,1\n")
+    assert not loaded_by(["import", str(file)], tmp_path / "home") & {*NEVER_TO_WRITE, "openpyxl"}
 
 
 # `writing_acts` (tests/conftest.py) gives for each command of WRITING an ESCALATE_HOME that has a

@@ -11,7 +11,7 @@ from escalate.domain.policy import SECTORS, Policy
 from escalate.usecases.sheet import Cell, Sheet
 
 NOTE = "#"  # a row whose first cell begins so is no dispute
-_SECTORS = f"The sector: {', '.join(SECTORS)}, or one of the policy's own. Empty: other."
+_SECTORS = f"One of {', '.join(SECTORS)}, or of the policy's own."
 _DAY = "A day, as 2026-11-05 or 05/11/2026"
 
 
@@ -43,9 +43,9 @@ COLUMNS = (
     ),
     Column("side", "Raised by", "us or them.", "us", True),
     Column("our_agency", "Our agency", "Empty: the agency of whoever imports.", "School"),
-    Column("our_sector", "Our sector", _SECTORS, "education"),
+    Column("our_sector", "Our sector", f"{_SECTORS} Empty: that of whoever imports, or other.", "education"),
     Column("their_agency", "Their agency", "The agency on the other side.", "Children's Services", True),
-    Column("their_sector", "Their sector", _SECTORS, "childrens-social-care"),
+    Column("their_sector", "Their sector", f"{_SECTORS} Empty: other.", "childrens-social-care"),
     Column("our_person", "Who acts for us", "The name, and after a comma the role.", "Ann Worker, safeguarding lead"),
     Column("their_person", "Who acts for them", "The name, and after a comma the role.", "Bo Colleague, manager"),
     Column("arose", "Arose on", f"{_DAY}: when the decision came. Empty: when it was raised.", "2026-11-03"),

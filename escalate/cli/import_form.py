@@ -198,8 +198,9 @@ class _Line:
         text = self._text(key)
         names: dict[str, list[str]] = {}
         for name, title in options.items():
-            for written in {name, title, f"{word} {name}", f"{name} {title}", f"{name} ({title})"}:
-                names.setdefault(_plain(written), []).append(name)
+            ways = (name, title, f"{word} {name}", f"{name} {title}", f"{name} ({title})")
+            for written in dict.fromkeys(map(_plain, ways)):
+                names.setdefault(written, []).append(name)
         parts = [text] if one or _plain(text) in names else text.split(";")
         found = [names.get(_plain(part), []) for part in parts if part.strip()]
         if self._policy_unknown and key in _BY_POLICY:

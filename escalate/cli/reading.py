@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from escalate.cli import sheets
 from escalate.cli.completing import one_of
 from escalate.cli.options import All, Json, Plain, Ref, Replace, SheetFile, how
 from escalate.errors import EscalateError
@@ -95,7 +96,6 @@ def list_(
 ) -> None:
     """The open disputes, newest first; with --all the resolved ones too."""
     from escalate import runtime
-    from escalate.cli import sheets
     from escalate.usecases.listing import EVERY, SHOWN, listing
 
     office = runtime.office()

@@ -51,6 +51,9 @@ def _fill(page: Any, sheet: "Sheet") -> None:  # noqa: ANN401  a worksheet
 
 def _write_rows(page: Any, rows: "tuple[tuple[Cell, ...], ...]") -> None:  # noqa: ANN401
     """The cells, each row high enough for its text: not every program works that out for itself."""
+    aligned = library("openpyxl.styles", SHEETS, "a workbook").Alignment(
+        wrap_text=True, vertical="top", horizontal="left"
+    )
     letter = library("openpyxl.utils", SHEETS, "a workbook").get_column_letter
     texts = [[_shown(value) for value in row] for row in rows]
     longest = [max(len(line) for text in column for line in text.split("\n")) for column in zip(*texts, strict=True)]
@@ -58,16 +61,15 @@ def _write_rows(page: Any, rows: "tuple[tuple[Cell, ...], ...]") -> None:  # noq
     for column, width in enumerate(widths, 1):
         page.column_dimensions[letter(column)].width = width
     for number, (row, shown) in enumerate(zip(rows, texts, strict=True), 1):
-        _write_row(page, number, row, shown)
+        _write_row(page, number, row, shown, aligned)
         lines = max(_lines(text, width) for text, width in zip(shown, widths, strict=True))
         page.row_dimensions[number].height = min(lines * _LINE, _HIGHEST)
 
 
-def _write_row(page: Any, number: int, row: "tuple[Cell, ...]", shown: list[str]) -> None:  # noqa: ANN401
-    aligned = library("openpyxl.styles", SHEETS, "a workbook").Alignment
+def _write_row(page: Any, number: int, row: "tuple[Cell, ...]", shown: list[str], aligned: Any) -> None:  # noqa: ANN401
     for column, (value, text) in enumerate(zip(map(local, row), shown, strict=True), 1):
         cell = page.cell(number, column)
-        cell.alignment = aligned(wrap_text=True, vertical="top", horizontal="left")
+        cell.alignment = aligned
         if isinstance(value, date):
             cell.value, cell.number_format = value, _INSTANT if isinstance(value, datetime) else _DAY
         elif text:

@@ -23,7 +23,7 @@ def sheet_screen(view: "SheetView", width: int) -> Iterable[Line]:
     if view.template:
         yield from heading(f"Written: {view.file}, to be filled in: a row a dispute", width)
         yield from folded("It says what goes in each column. Notes that begin with # are left out by an import.", width)
-        yield "When it is filled in, check it: escalate import FILE --dry-run"
+        yield f"When it is filled in, check it: escalate import {view.file} --dry-run"
         return
     yield from heading(f"Written: {view.file}, {words.count(view.rows, 'row')}", width)
     yield from folded("It holds words about people: keep it as safe as the log.", width)
@@ -44,7 +44,8 @@ def import_screen(view: "ImportView", width: int) -> Iterable[Line]:
         yield ""
         yield Text("LATE", "bold red")
         late = [row for row in view.rows if row.late]
-        yield from (f"  {_which(row, view)}, {row.policy}, stage {row.stage}" for row in late[:_SHOWN])
+        shown = (f"{_which(row, view)}, {row.policy}, stage {row.stage}" for row in late[:_SHOWN])
+        yield from (line for text in shown for line in folded(text, width, "  ", "    "))
         if late[_SHOWN:]:
             yield f"  and {len(late) - _SHOWN} more: escalate report"
     if view.doubts:

@@ -15,12 +15,14 @@ from escalate.usecases.comparing import ComparisonView, PartView, PointView
 from escalate.usecases.drafts import DraftsView, DraftView
 from escalate.usecases.due_dates import CalendarView
 from escalate.usecases.duty_view import DutyView
+from escalate.usecases.importing import ImportView, RowView
 from escalate.usecases.keep_review import KeepReviewView, KeptView
 from escalate.usecases.listing import DisputeView, ListView
 from escalate.usecases.office import DangerView, SettingsView
 from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
 from escalate.usecases.remarks import ApprovalView, CorrectionView, OtherDueView, RecountedView, ToApproveView
 from escalate.usecases.report import GroupView, LineView, ReportView
+from escalate.usecases.sheet import SheetView
 from escalate.usecases.speaking import SpeakerView
 from escalate.usecases.status import OutcomeView, StageView, StatusView
 from escalate.usecases.status_timeline import PointView as TimePointView
@@ -325,6 +327,25 @@ def a_first_today() -> TodayView:
         "drafts": 0,
     }
     return a_today(**nothing, waiting_on_us=0, ways_on=tuple(WayOn(*way) for way in BEGIN))
+
+
+def an_import(**changed: Any) -> ImportView:
+    rows = tuple(RowView(row, f"ESC-2026-{row:04}", "anytown", "2", False, 2, 1, 1, 1) for row in range(2, 14))
+    whole = ImportView(
+        file="old log.xlsx",
+        dry_run=False,
+        rows=rows,
+        open=12,
+        resolved=3,
+        open_duties=24,
+        late=12,
+        without_date=12,
+        set_aside=12,
+        doubts=("D7, Reference of the child or adult: a subject's reference looks like a full name",),
+        receipt="12 FVYR-MQVX-E2YE-4AKW",
+        scripted=False,
+    )
+    return replace(whole, **changed)
 
 
 def a_list(**changed: Any) -> ListView:
@@ -753,6 +774,13 @@ def every_view() -> dict[str, View]:
         "restore": a_restore(),
         "restore of a damaged log": a_restore(lost=None, erased=(), was_readable=False, scripted=True),
         "restore where there was none": a_restore(lost=None, erased=(), set_aside=""),
+        "sheet": SheetView("all.xlsx", 3, "12 FVYR-MQVX-E2YE-4AKW", scripted=True),
+        "template": SheetView("empty.xlsx", 0, "", scripted=False, template=True),
+        "import": an_import(),
+        "import as tried": an_import(dry_run=True, receipt="", scripted=True),
+        "import of resolved ones": an_import(
+            rows=(), open=0, open_duties=0, late=0, without_date=0, set_aside=0, doubts=()
+        ),
         "due": a_due(),
         "calendar": CalendarView("due.ics", 2, 5, 0, scripted=False),
         "calendar with dates no longer due": CalendarView("due.ics", 1, 0, 2, scripted=True),
