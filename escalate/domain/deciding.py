@@ -62,16 +62,28 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
             return (correct(request, dispute, case),)
         case r.Approve():
             return (approve(request, dispute, case),)
+        case r.MarkSent():
+            return (_sent(request, dispute, case),)
         case r.Keep():
             return (keep(request, dispute, case),)
         case r.Erase():
             return (erase(request, dispute, case),)
         case r.ReportDanger():
-            if not request.told.strip():
-                raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))
-            when = case.happened(request.happened)
-            later = case.recorded_later(when)
-            return (e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told),)
+            return (_danger(request, case),)
+
+
+def _sent(request: r.MarkSent, dispute: Dispute, case: Case) -> e.Sent:
+    when = case.happened(request.happened, dispute.arose, "the difference arose")
+    later = case.recorded_later(when)
+    return e.Sent(happened=when, recorded_later=later, started=(), ended=(), letter=request.letter, to=request.to)
+
+
+def _danger(request: r.ReportDanger, case: Case) -> e.DangerReported:
+    if not request.told.strip():
+        raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))
+    when = case.happened(request.happened)
+    later = case.recorded_later(when)
+    return e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told)
 
 
 def _people(request: r.ChangePeople, dispute: Dispute, case: Case) -> e.PeopleChanged:

@@ -207,6 +207,14 @@ class Approved(_Act):
 
 
 @frozen
+class Sent(_Act):
+    """A letter was sent that no duty asked for."""
+
+    letter: str  # its kind
+    to: tuple[str, ...]  # roles and agencies
+
+
+@frozen
 class KeepSet(_Act):
     """How long the record of this dispute is kept: until a day, or for as long as it is held; None: as it was."""
 
@@ -263,6 +271,7 @@ Act = (
     | Reopened
     | Corrected
     | Approved
+    | Sent
     | KeepSet
     | Erased
 )

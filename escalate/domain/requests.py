@@ -186,6 +186,15 @@ class Approve:
 
 
 @frozen
+class MarkSent:
+    """A letter of that kind was sent to these, by role or agency."""
+
+    letter: str
+    to: tuple[str, ...]
+    happened: Happened | None = None
+
+
+@frozen
 class Keep:
     """How long the record is kept: until a day, or held (True) until that is taken back (False)."""
 
@@ -219,6 +228,7 @@ Staying = (
     | Reopen
     | Correct
     | Approve
+    | MarkSent
     | Keep
 )
 Request = Staying | Erase

@@ -38,6 +38,7 @@ _ADDED = {
     "Reopened": "it was opened again",
     "Corrected": "an entry was corrected",
     "Approved": "an entry was approved",
+    "Sent": "a letter was sent",
     "KeepSet": "how long it is kept was set",
     "Erased": "it was erased",
 }
