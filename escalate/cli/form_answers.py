@@ -15,6 +15,10 @@ from escalate.usecases.matter import Matter
 from escalate.usecases.policies import forms
 
 _LINE = "a line to write on"
+_KEPT = (
+    "What identifies the child or adult is printed and kept nowhere. The rest is kept only where you say, once it is "
+    "written, that you have sent it."
+)
 
 
 def found(name: str, matter: Matter) -> Form:
@@ -45,11 +49,11 @@ def questions(form: Form, matter: Matter) -> tuple[Question, ...]:
             Question(
                 one.id,
                 f"{one.part}: {one.text}" if one.part else one.text,
-                "choice" if one.options else "text",
+                "choice" if one.options else "text" if one.identifies else "long",
                 options=dict.fromkeys(one.options, ""),
                 asked=one.identifies or not known,
                 enter="what the log knows" if known else _LINE,
-                more=(f"The log knows: {known}",) if known else (),
+                more=tuple(f"The log knows: {known}".split("\n")) if known else (),
             )
         )
     return tuple(made)
@@ -60,7 +64,7 @@ def given(asked: tuple[Question, ...], title: str, said: Said) -> Mapping[str, s
     data = ask.document(said.answers)
     if prompting.wanted(said):
         interview = Interview(prompting.asker(), prompting.now, lambda: None)
-        interview.asker.say("", title, "What you answer here is printed and kept nowhere.")
+        interview.asker.say("", title, _KEPT)
         try:
             interview.walk(lambda _: asked)
         except (KeyboardInterrupt, EOFError):

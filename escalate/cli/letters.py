@@ -93,7 +93,11 @@ def form(
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """Print a form of the policy, filled from the log as far as it knows. What you answer here is not kept."""
+    """Print a form of the policy, filled from the log as far as it knows.
+
+    What you answer is printed and not kept: not what identifies the child or adult, and the rest only where you say,
+    at the keyboard, that the form was sent.
+    """
     from escalate import runtime
     from escalate.cli import form_answers, sending
     from escalate.cli.acting import act
@@ -180,6 +184,9 @@ def _put(paper: "Paper", file: str, subject: str = "", *, replace: bool) -> str:
     path = Path(file)
     if not file:
         return plain_text.made(paper).decode()
+    if subject and path.suffix.lower() not in (*formats.FORMATS, mail.ENDING):
+        hint = f"Give the file a name that ends in {mail.ENDING}, {', '.join(formats.FORMATS)}."
+        raise BadInput("Nothing was written: a letter cannot have that ending.", hint=hint)
     if subject and path.suffix.lower() == mail.ENDING:
         outfile.write(path, mail.made(paper, subject), replace=replace)
     else:

@@ -29,7 +29,8 @@ def papers_screen(view: "PapersView", width: int) -> Iterable[Line]:
         yield Text(one.name, "bold")
         yield from (line for text in _said(one) for line in folded(text, width, "  "))
     yield ""
-    yield from folded("To write one: add its name, and a file such as letter.docx or letter.eml", width)
+    files = "letter.docx or letter.eml" if view.kind == "letters" else "form.docx or form.pdf"
+    yield from folded(f"On the screen as it stands; for a file add its name, such as {files}", width)
 
 
 def _said(one: "ChoiceView") -> Iterator[str]:

@@ -145,7 +145,7 @@ def _decides(matter: Matter) -> str:
     policy, dispute = matter.stored.policy, matter.stored.dispute
     stage = policy.stage(dispute.stage)
     found = stage and (stage.body or any(policy.is_neutral(role) for role in (stage.raising, stage.responding)))
-    return "" if found else "nobody of neither side decides at this stage"
+    return "" if found else "no panel, chair or unit decides at this stage"
 
 
 PARTS: Mapping[str, Callable[[Letter], Iterable[Block]]] = {

@@ -6,7 +6,7 @@ Of a talk, the views, the end and the actions are told; what was said in it word
 from collections.abc import Iterable, Iterator
 
 from escalate.domain.choices import HOWS
-from escalate.domain.policy import PARTNERSHIP, SIDES
+from escalate.domain.policy import PARTNERSHIP
 from escalate.usecases.matter import Letter, Matter, Talked
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paragraph, Table, gap
 
@@ -21,7 +21,7 @@ def talk(letter: Letter) -> Iterator[Block]:
         (
             ("When", matter.say(event.happened)),
             ("How", HOWS.get(event.how, event.how)),
-            ("Who was there beside the writer", "; ".join(matter.present(event, SIDES)) or gap("who")),
+            ("Who was there", matter.there(letter.talk)),
             ("Our view", event.our_reasons or gap("our view and the reasons for it")),
             ("Your view, as we understood it", event.their_reasons or gap("their view and the reasons for it")),
             ("How it ended", event.outcome or gap("how it ended")),
@@ -51,12 +51,12 @@ def talks(letter: Letter) -> Iterator[Block]:
         (
             matter.say(one.event.happened),
             f"{stored.policy.calls_stage} {one.event.stage}",
-            "; ".join(matter.present(one.event, SIDES)),
+            matter.there(one),
             one.event.outcome or gap("how it ended"),
         )
         for one in matter.talks
     )
-    yield Table(("When", "At", "Who, beside the writer", "How it ended"), rows, "The talks between the sides")
+    yield Table(("When", "At", "Who was there", "How it ended"), rows, "The talks between the sides")
     yield from _corrected(matter.talks)
 
 
@@ -119,7 +119,6 @@ def told(matter: Matter) -> Iterator[str]:
     stage = matter.stored.policy.calls_stage
     for one in matter.talks:
         event = one.event
-        who = "; ".join(matter.present(event, SIDES)) or gap("who was there")
         ended = event.outcome or gap("how it ended")
-        yield f"{matter.say(event.happened)}, {stage.lower()} {event.stage}: {who}. {ended}"
+        yield f"{matter.say(event.happened)}, {stage.lower()} {event.stage}: {matter.there(one)}. {ended}"
     yield from (block.text for block in _corrected(matter.talks))

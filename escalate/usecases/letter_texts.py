@@ -22,6 +22,7 @@ class LetterText:
     opening: str
     parts: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    when_asked: bool = False  # listed only where a duty asks for it; it can always be named
 
 
 TEXTS: Mapping[str, LetterText] = {
@@ -83,6 +84,7 @@ TEXTS: Mapping[str, LetterText] = {
         "serious concerns that the child may not be safe enough otherwise.",
         parts=("matter", "subjects", "concern", "why-conference", "talks", "support"),
         needs=("child",),
+        when_asked=True,
     ),
     "panel-response": LetterText(
         title="Response to a {dispute}",

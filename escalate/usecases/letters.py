@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from escalate.domain.calendar import Happened
 from escalate.domain.dispute import Duty
 from escalate.domain.frozen import frozen
+from escalate.domain.gates import short
 from escalate.domain.policy import RAISING, RECORDS
 from escalate.errors import NoSuchLetter, Refused
 from escalate.usecases.letter_parts import NEEDS, PARTS
@@ -44,7 +45,7 @@ class Choice:
 
 def fitting(matter: Matter) -> Iterator[Choice]:
     """The letters that fit now; first those that a duty of ours asks for."""
-    kinds = (_choice(kind, matter) for kind in KINDS if not _lacks(kind, matter))
+    kinds = (_choice(kind, matter) for kind in KINDS if not _lacks(kind, matter) and _is_listed(kind, matter))
     notices = (_choice(f"D{duty.number}", matter) for duty in _to_tell(matter))
     yield from sorted((*kinds, *notices), key=lambda one: not one.duties)
 
@@ -82,21 +83,26 @@ def _found(kind: str, matter: Matter) -> Letter:
     if numbered := _NUMBER.fullmatch(kind):
         return _of_duty(int(numbered[1]), matter)
     if kind not in KINDS:
-        raise NoSuchLetter("There is no letter of that kind.", hint=f"There are: {', '.join(KINDS)}, or a duty's D4.")
+        hint = f"There are: {', '.join(KINDS)}; or a duty that asks for one, such as D4."
+        raise NoSuchLetter("Nothing was written: there is no letter of that kind.", hint=hint)
     if lacks := _lacks(kind, matter):
-        raise Refused(f"Nothing was written: {lacks}.", hint="What can be written now: escalate letter REF")
+        raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
     served = _served(kind, matter)
     return _about(kind, matter, served[-1] if served else None)
+
+
+def _listed(matter: Matter) -> str:
+    return f"What can be written now: escalate letter {short(matter.stored.dispute)}"
 
 
 def _of_duty(number: int, matter: Matter) -> Letter:
     duty = matter.stored.dispute.duties.get(number)
     kind = _kind(duty, matter) if duty and not duty.ended else ""
     if not duty or not kind:
-        hint = "What can be written now: escalate letter REF"
-        raise NoSuchLetter(f"Nothing was written: D{number} is no open duty that asks for a letter.", hint=hint)
+        said = f"Nothing was written: D{number} is no open duty that asks for a letter."
+        raise NoSuchLetter(said, hint=_listed(matter))
     if lacks := _lacks(kind, matter):
-        raise Refused(f"Nothing was written: {lacks}.", hint="What can be written now: escalate letter REF")
+        raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
     return _about(kind, matter, duty)
 
 
@@ -138,6 +144,10 @@ def _choice(kind: str, matter: Matter) -> Choice:
     return Choice(kind, what, _to(found, TEXTS[found.kind]), duties)
 
 
+def _is_listed(kind: str, matter: Matter) -> bool:
+    return not TEXTS[kind].when_asked or bool(_served(kind, matter))
+
+
 def _lacks(kind: str, matter: Matter) -> str:
     """Why that letter cannot be written now; empty where it can."""
     served = bool(_served(kind, matter))
@@ -153,5 +163,7 @@ def _to(found: Letter, text: LetterText) -> tuple[str, ...]:
     if text.reader == DECIDES:
         return (gap("to whom"),) if found.kind != "panel-response" else (matter.agencies(RAISING),)
     side = dispute.side if text.reader == OURS else dispute.other_side
-    known = tuple(f"{one.role}, {one.party}" for one in speakers(found) if one.side == side)
+    here = found.stage.id == dispute.stage  # those known speak now, not at a stage to come
+    speak = [one for one in speakers(found) if one.side == side]
+    known = tuple(f"{'; '.join(one.people if here else ()) or one.role}, {one.party}" for one in speak)
     return known or (matter.agencies(side),)

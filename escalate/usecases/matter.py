@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from escalate.domain import events as e
-from escalate.domain.bodies import decode_event
+from escalate.domain.bodies import decode
 from escalate.domain.calendar import Happened
 from escalate.domain.dispute import Duty
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
 from escalate.domain.parts import Party, Person
-from escalate.domain.policy import PARTNERSHIP, RAISING, Stage
+from escalate.domain.policy import PARTNERSHIP, RAISING, SIDES, Stage
 from escalate.usecases.paper import gap
 from escalate.usecases.ports import Stored
+from escalate.usecases.remarks import named as wrote
 from escalate.usecases.speaking import SpeakerView, whom
 
 Say = Callable[[Happened | datetime], str]  # a time in words
@@ -28,6 +29,7 @@ class Talked:
 
     seq: int
     event: e.Discussed
+    author: str  # who wrote it down, and was there
     corrected: bool
 
 
@@ -58,8 +60,12 @@ class Matter:
         return "; ".join(f"{one.name}, {one.role}, {parties[one.party]}" for one in people)
 
     def present(self, talk: e.Discussed, sides: Iterable[str]) -> tuple[str, ...]:
-        """Who of these sides was at a talk, beside the writer."""
+        """Who of these sides was at a talk, beside whoever wrote it down."""
         return tuple(self.person(one) for one in talk.present if self._side(one) in sides)
+
+    def there(self, talk: Talked) -> str:
+        """Everybody who was at a talk."""
+        return "; ".join((talk.author, *self.present(talk.event, SIDES)))
 
     def person(self, one: Person) -> str:
         """A person with role and agency."""
@@ -144,16 +150,15 @@ def matter(
     stored: Stored, entries: Iterable[Entry], now: datetime, say: Say, *, contacts: Mapping[str, str], writer: str = ""
 ) -> Matter:
     """The matter of a dispute whose entries these are."""
-    dispute = stored.dispute
-    talks = tuple(
-        Talked(entry.seq or 0, event, corrected=dispute.marks[(entry.seq or 0) - 1].corrections > 0)
-        for entry in entries
-        if entry.kind == e.Discussed.__name__ and entry.body
-        if isinstance(event := decode_event(entry.kind, entry.body), e.Discussed)
-        and event.kind == e.DISCUSSION
-        and dispute.other_side in event.sides
-    )
-    return Matter(stored, talks, now, say, contacts, writer)
+    dispute, talks = stored.dispute, list[Talked]()
+    for entry in entries:
+        if entry.kind != e.Discussed.__name__ or not entry.body:
+            continue
+        author, event = decode(entry.kind, entry.body)
+        if isinstance(event, e.Discussed) and event.kind == e.DISCUSSION and dispute.other_side in event.sides:
+            seq = entry.seq or 0
+            talks.append(Talked(seq, event, wrote(author), corrected=dispute.marks[seq - 1].corrections > 0))
+    return Matter(stored, tuple(talks), now, say, contacts, writer)
 
 
 def named(party: Party) -> str:
