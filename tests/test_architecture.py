@@ -139,6 +139,8 @@ READING = [
     "report",
     "list",
     "trail",
+    "letter 1 agenda",
+    "form 1 derby:factors",
     "drafts",
     "verify",
     "rebuild",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from escalate.render import words
@@ -48,8 +49,9 @@ def paper_screen(view: "PaperView", width: int) -> Iterable[Line]:
     if view.file:
         yield from heading(f"Written: {view.file}", width)
     else:
-        yield from ([f"Subject: {view.subject}", ""] if view.subject else [])
-        yield from view.text.rstrip("\n").split("\n")
+        yield from ([*folded(view.subject, width, "Subject: "), ""] if view.subject else [])
+        for line in view.text.rstrip("\n").split("\n"):
+            yield from [line] if cell_len(line) <= width else folded(line, width)
         yield ""
     if view.file and view.to:
         yield from folded(f"To: {'; '.join(view.to)}", width)
