@@ -49,7 +49,7 @@ def _asks(letter: Letter) -> Iterator[Block]:
 def _settled(letter: Letter) -> Iterator[Block]:
     yield Heading("What is settled, and what still concerns us")
     ended = letter.matter.stored.dispute.resolved
-    yield Paragraph(OUTCOMES.get(ended.outcome, ended.outcome) if ended else gap("what is, and what does"))
+    yield Paragraph(OUTCOMES.get(ended.outcome, ended.outcome) if ended else gap("what is settled, and what is not"))
 
 
 def _open_issues(_: Letter) -> Iterator[Block]:
