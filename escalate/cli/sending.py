@@ -6,6 +6,7 @@ A letter that serves a duty ends it as `escalate done` does, with all that asks 
 from escalate.cli.options import Said
 from escalate.errors import MissingAnswers
 from escalate.usecases.letters import Made
+from escalate.usecases.paper import GAP
 
 _SENT, _NOT_YET = "yes", "no"
 
@@ -17,7 +18,7 @@ def confirmed(duty: str, command: str, said: Said) -> bool:
 
     if not prompting.wanted(said):
         return False
-    records = f"that ends {duty}" if duty else "that goes on record"
+    records = f"that ends {duty.partition(' ')[0]}" if duty else "that goes on record"
     options = {_NOT_YET: f"No, or not yet. Later: {command}", _SENT: f"Yes: {records}"}
     try:
         return prompting.asker().choose(Question("", "Have you sent it?", options=options), _NOT_YET) == _SENT
@@ -42,7 +43,7 @@ def record(number: int, made: Made, when: str, said: Said) -> None:
         return
     office = runtime.office()
     happened = day_given(when, office.now) if when else None
-    request = MarkSent(made.kind, made.to, happened)
+    request = MarkSent(made.kind, tuple(one for one in made.to if not GAP.search(one)), happened)
     view = acts.act(request, office.desk(office.me(_writer(said))), number, office.reader.stored(number).policy, None)
     runtime.show(view, said.how)
 

@@ -11,6 +11,7 @@ from escalate.usecases.letters import Choice, Made
 from escalate.usecases.matter import Matter
 from escalate.usecases.paper import Paper, Space, gaps
 from escalate.usecases.policies import forms
+from escalate.usecases.speaking import reached
 
 
 @frozen
@@ -66,7 +67,14 @@ def letters_view(matter: Matter, choices: tuple[Choice, ...], *, scripted: bool)
         due = min((duty.due_at for duty in one.duties if duty.due_at), default=None)
         duties = tuple(f"D{duty.number} {duty.started.what}" for duty in one.duties)
         shown.append(
-            ChoiceView(one.kind, one.what, one.to, duties, due, f"escalate letter {short(dispute)} {one.kind}")
+            ChoiceView(
+                name=one.kind,
+                what=one.what,
+                to=tuple(reached(whom, matter.contacts) for whom in one.to),
+                duties=duties,
+                due=due,
+                command=f"escalate letter {short(dispute)} {one.kind}",
+            )
         )
     return PapersView(dispute.opened.reference, "letters", tuple(shown), matter.now, scripted)
 
@@ -99,7 +107,7 @@ def letter_view(made: Made, matter: Matter, text: str, file: str, *, scripted: b
         kind="letter",
         name=made.kind,
         subject=made.subject,
-        to=made.to,
+        to=tuple(reached(one, matter.contacts) for one in made.to),
         text=text,
         file=file,
         gaps=gaps(made.paper),

@@ -26,6 +26,7 @@ class RuleView:
     options: tuple[str, ...]
     tell: tuple[str, ...]
     form: str
+    letter: str
     note: str
     source: str
 
@@ -202,6 +203,7 @@ def _rule(policy: Policy, duty: Duty) -> RuleView:
         options=duty.options,
         tell=tuple(policy.role_title(role) for role in duty.tell),
         form=duty.form,
+        letter=duty.letter,
         note=duty.note,
         source=duty.source,
     )

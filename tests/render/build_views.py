@@ -516,6 +516,7 @@ def a_rule(**changed: Any) -> RuleView:
         options=(),
         tell=(),
         form="",
+        letter="",
         note="One limit for both stages.",
         source="Table of times",
     )
