@@ -134,6 +134,18 @@ class NoSuchEntry(NotFound):
     code = "no-such-entry"
 
 
+class NoSuchLetter(NotFound):
+    """No letter is of that kind, or no open duty of that number asks for one."""
+
+    code = "no-such-letter"
+
+
+class NoSuchForm(NotFound):
+    """The policy has no form of that name."""
+
+    code = "no-such-form"
+
+
 class Refused(EscalateError):
     """A rule does not allow it; nothing was written."""
 

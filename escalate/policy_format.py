@@ -97,7 +97,14 @@ def _forms(root: Table) -> dict[str, Form]:
 
 
 def _form_ask(table: Table) -> Ask:
-    made = Ask(table.id(), table.text("text"), table.texts("options"), table.text("part", ""))
+    made = Ask(
+        id=table.id(),
+        text=table.text("text"),
+        options=table.texts("options"),
+        part=table.text("part", ""),
+        fill=table.text("fill", ""),
+        identifies=table.flag("identifies"),
+    )
     table.end()
     return made
 
@@ -156,6 +163,7 @@ def _duty(table: Table, stages: tuple[str, ...]) -> Duty:
         options=table.texts("options"),
         tell=table.texts("tell"),
         form=table.text("form", ""),
+        letter=table.text("letter", ""),
         note=table.text("note", ""),
         source=table.text("source", ""),
     )

@@ -140,6 +140,8 @@ READING = [
     "list",
     "trail",
     "attachments",
+    "letter 1 agenda",
+    "form 1 derby:factors",
     "drafts",
     "verify",
     "rebuild",

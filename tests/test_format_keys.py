@@ -52,6 +52,8 @@ def drive(office: Office) -> None:
     office.must("done", "--blank")
     office.must("done", f"D{number}", "--option", "sent back", answers={"answers": {"summary": "All of it."}})
     assert any(d["id"] == "again" for d in office.must("status", "--json").data["open_duties"])
+    office.must("letter", "1")
+    office.must("form", "1", "request")
     office.must("policy", "timeline", "everything")
     office.must("policy", "show", "everything")
     office.must("policy", "list")

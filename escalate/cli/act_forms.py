@@ -13,6 +13,7 @@ from escalate.domain.doing import NOT_KNOWN, can_be_done
 from escalate.domain.frozen import frozen
 from escalate.domain.policy import Policy
 
+NOT_TO_KEEP = "This identifies the child or adult. It is kept only if you answer it here: the printed form asks for it."
 _DISSENT = "To resolve it all the same: who still believes so, what and why; it is put on record"
 
 
@@ -76,9 +77,10 @@ def _done(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ..
             f"{ask.part}: {ask.text}" if ask.part else ask.text,
             "text" if ask.options else "long",
             options=dict.fromkeys(ask.options, ""),
-            asked=True,
+            asked=not (ask.fill or ask.identifies),
             default=None if ask.options else NOT_KNOWN,
             enter="" if ask.options else NOT_KNOWN,
+            more=(NOT_TO_KEEP,) if ask.identifies else (),
         )
         for ask in asks.values()
         if ask.id not in dispute.answers

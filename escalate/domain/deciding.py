@@ -59,17 +59,29 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
             return (reflected(request.reflection, request.happened, case, dispute.answers),)
         case r.ChangePeople():
             return (_people(request, dispute, case),)
-        case r.Correct() | r.Approve() | r.Attach() | r.Keep() | r.Erase():
+        case r.Correct() | r.Approve() | r.Attach() | r.MarkSent() | r.Keep() | r.Erase():
             return (_of_the_record(request, dispute, case),)
         case r.ReportDanger():
-            if not request.told.strip():
-                raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))
-            when = case.happened(request.happened)
-            later = case.recorded_later(when)
-            return (e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told),)
+            return (_danger(request, case),)
 
 
-def _of_the_record(request: r.Correct | r.Approve | r.Attach | r.Keep | r.Erase, dispute: Dispute, case: Case) -> e.Act:
+def _sent(request: r.MarkSent, dispute: Dispute, case: Case) -> e.Sent:
+    when = case.happened(request.happened, dispute.arose, "the difference arose")
+    later = case.recorded_later(when)
+    return e.Sent(happened=when, recorded_later=later, started=(), ended=(), letter=request.letter, to=request.to)
+
+
+def _danger(request: r.ReportDanger, case: Case) -> e.DangerReported:
+    if not request.told.strip():
+        raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))
+    when = case.happened(request.happened)
+    later = case.recorded_later(when)
+    return e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told)
+
+
+def _of_the_record(
+    request: r.Correct | r.Approve | r.Attach | r.MarkSent | r.Keep | r.Erase, dispute: Dispute, case: Case
+) -> e.Act:
     match request:
         case r.Correct():
             return correct(request, dispute, case)
@@ -77,6 +89,8 @@ def _of_the_record(request: r.Correct | r.Approve | r.Attach | r.Keep | r.Erase,
             return approve(request, dispute, case)
         case r.Attach():
             return attach(request, dispute, case)
+        case r.MarkSent():
+            return _sent(request, dispute, case)
         case r.Keep():
             return keep(request, dispute, case)
         case r.Erase():

@@ -128,7 +128,10 @@ def _option(duty: Duty, option: str) -> str:
 
 
 def _form_answers(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -> dict[str, str]:
-    """What the duty's form still asks; an answer given once under an id is never asked again."""
+    """What the duty's form still asks; an answer given once under an id is never asked again.
+
+    What the log fills in, and what identifies the child or adult, is not demanded: it stands in the form as printed.
+    """
     form = case.policy.form(duty.started.form)
     asks = {ask.id: ask for ask in form.asks} if form else {}
     faults = [f"answers.{ask}: is no question of this duty" for ask in request.answers if ask not in asks]
@@ -138,7 +141,8 @@ def _form_answers(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -
             faults.append(f"answers.{ask_id}: must be one of {' / '.join(ask.options)}")
     if faults:
         raise BadAnswers("Nothing was recorded: some answers do not fit.", details=tuple(faults))
-    missing = [ask for ask in asks.values() if not (request.answers.get(ask.id) or dispute.answers.get(ask.id))]
+    to_keep = [ask for ask in asks.values() if not (ask.fill or ask.identifies)]
+    missing = [ask for ask in to_keep if not (request.answers.get(ask.id) or dispute.answers.get(ask.id))]
     if missing:
         raise MissingAnswers(
             "Nothing was recorded: the form is not complete.",

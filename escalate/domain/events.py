@@ -219,6 +219,14 @@ class Attached(_Act):
 
 
 @frozen
+class Sent(_Act):
+    """A letter was sent that no duty asked for."""
+
+    letter: str  # its kind
+    to: tuple[str, ...]  # roles and agencies
+
+
+@frozen
 class KeepSet(_Act):
     """How long the record of this dispute is kept: until a day, or for as long as it is held; None: as it was."""
 
@@ -289,6 +297,7 @@ Act = (
     | Corrected
     | Approved
     | Attached
+    | Sent
     | KeepSet
     | Erased
     | Imported

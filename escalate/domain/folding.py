@@ -177,7 +177,9 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
             return _of_the_record(event, dispute)
 
 
-def _of_the_record(event: e.Corrected | e.Approved | e.Attached | e.KeepSet | e.Imported, dispute: Dispute) -> Dispute:
+def _of_the_record(
+    event: e.Corrected | e.Approved | e.Attached | e.Sent | e.KeepSet | e.Imported, dispute: Dispute
+) -> Dispute:
     match event:
         case e.Corrected():
             return _recounted(event, _marked(event.of, dispute, corrections=1))
@@ -185,6 +187,8 @@ def _of_the_record(event: e.Corrected | e.Approved | e.Attached | e.KeepSet | e.
             return _marked(event.of, dispute, approvals=1)
         case e.Attached():
             return replace(dispute, attached={**dispute.attached, dispute.seq: event})
+        case e.Sent():
+            return dispute
         case e.KeepSet():
             held = dispute.held if event.hold is None else event.hold
             return replace(dispute, keep_until=event.until or dispute.keep_until, held=held)

@@ -23,6 +23,36 @@ BYPASSES = ("risk", "agreed", "free")
 NATIONS = ("ENG", "WLS", "SCT", "NIR")
 SUBJECTS = ("child", "adult")
 DISSENT = ("yes", "no")
+LETTERS = (  # a notification has no kind: it is named after its duty
+    "after-talk",
+    "agreed",
+    "reasons",
+    "to-manager",
+    "to-their-manager",
+    "agenda",
+    "conference",
+    "panel-response",
+)
+FILLS = (  # what of the log can stand in a form
+    "reference",
+    "policy",
+    "today",
+    "writer",
+    "subjects",
+    "grounds",
+    "concern",
+    "our-agency",
+    "our-people",
+    "their-agencies",
+    "their-people",
+    "opened",
+    "arose",
+    "raised",
+    "stage",
+    "due",
+    "discussions",
+    "actions",
+)
 SECTORS: Mapping[str, str] = {
     "childrens-social-care": "Children's social care",
     "adults-social-care": "Adults' social care",
@@ -69,6 +99,8 @@ class Ask:
     text: str
     options: tuple[str, ...] = ()
     part: str = ""
+    fill: str = ""  # what of the log stands there when the form is printed
+    identifies: bool = False  # the child or adult: asked when the form is printed, and not kept
 
 
 @frozen
@@ -124,6 +156,7 @@ class Duty:
     options: tuple[str, ...] = ()
     tell: tuple[str, ...] = ()
     form: str = ""
+    letter: str = ""
     note: str = ""
     source: str = ""
 

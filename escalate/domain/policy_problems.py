@@ -11,8 +11,10 @@ from escalate.domain.policy import (
     CLOCK_STARTS,
     DONE_OF,
     ENDS,
+    FILLS,
     FORCES,
     HOLDERS,
+    LETTERS,
     NATIONS,
     RECORDS,
     SECTORS,
@@ -78,6 +80,9 @@ def _ids(policy: Policy) -> Iterator[Problem]:
         yield from _twice(f"form.{ref}.ask", [ask.id for ask in form.asks])
         if not form.asks:
             yield f"form.{ref}", "has no ask"
+        for ask in form.asks:
+            if ask.fill:
+                yield from _one_of(f"form.{ref}.ask.{ask.id}.fill", ask.fill, FILLS)
 
 
 def _roles(policy: Policy) -> Iterator[Problem]:
@@ -126,6 +131,10 @@ def _duties(policy: Policy) -> Iterator[Problem]:
             yield f"{key}.options", "only a duty that ends `done` can ask for a decision"
         if duty.form and duty.ends != "done":
             yield f"{key}.form", "only a duty that ends `done` can ask for a form"
+        if duty.letter:
+            yield from _one_of(f"{key}.letter", duty.letter, LETTERS)
+        if duty.letter and duty.ends != "done":
+            yield f"{key}.letter", "only a duty that ends `done` can ask for a letter"
         if duty.gate and duty.ends == "left":
             yield f"{key}.gate", "a gate cannot end `left`: the stage could never be left"
         if duty.starts == DONE_OF + duty.id:

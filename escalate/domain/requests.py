@@ -198,6 +198,15 @@ class Attach:
 
 
 @frozen
+class MarkSent:
+    """A letter of that kind was sent to these, by role or agency."""
+
+    letter: str
+    to: tuple[str, ...]
+    happened: Happened | None = None
+
+
+@frozen
 class Keep:
     """How long the record is kept: until a day, or held (True) until that is taken back (False)."""
 
@@ -247,6 +256,7 @@ Staying = (
     | Correct
     | Approve
     | Attach
+    | MarkSent
     | Keep
 )
 Request = Staying | Erase

@@ -43,7 +43,7 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _fact(label: str, text: str) -> str:
-    return _wrapped(f"{label}: {text}".rstrip(), "", "  ")
+    return _wrapped(f"{label}{'' if label.endswith('?') else ':'} {text}".rstrip(), "", "  ")
 
 
 def _underlined(text: str, stroke: str) -> str:

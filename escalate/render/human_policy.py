@@ -121,7 +121,12 @@ def _facts(rule: "RuleView", *, everywhere: bool) -> Iterator[str]:
     for label, values in (("To decide", rule.options), ("Tell", rule.tell)):
         if values:
             yield f"{label}: {' / '.join(values)}"
-    for label, text in (("Form", rule.form), ("How we read it", rule.note), ("Source", rule.source)):
+    for label, text in (
+        ("Form", rule.form),
+        ("Letter", rule.letter),
+        ("How we read it", rule.note),
+        ("Source", rule.source),
+    ):
         if text:
             yield f"{label}: {text}"
 

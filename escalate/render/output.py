@@ -48,6 +48,8 @@ _SCREENS = {
     "escalate.rebuild/1": "human_checking.rebuild_screen",
     "escalate.backup/1": "human_backups.backup_screen",
     "escalate.restore/1": "human_backups.restore_screen",
+    "escalate.papers/1": "human_papers.papers_screen",
+    "escalate.paper/1": "human_papers.paper_screen",
     "escalate.drafts/1": "human_drafts.drafts_screen",
 }
 _SPOKEN = {  # where lines to be listened to are no screen without its columns

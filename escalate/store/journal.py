@@ -39,6 +39,7 @@ _ADDED = {
     "Corrected": "an entry was corrected",
     "Approved": "an entry was approved",
     "Attached": "a file was attached",
+    "Sent": "a letter was sent",
     "KeepSet": "how long it is kept was set",
     "Erased": "it was erased",
     "Imported": "it was imported from a spreadsheet",

@@ -74,6 +74,8 @@ def _said(event: e.Act, written: Written, position: int) -> Iterable[str]:
             yield "Danger is on record, and whom you told"
         case e.Resolved():
             yield f"Resolved: {OUTCOMES[event.outcome]}"
+        case e.Sent():
+            yield "On record: the letter was sent"
         case e.Corrected() | e.Approved() | e.Attached() | e.KeepSet() | e.Erased():
             yield from _of_the_record(event, written.dispute)
         case e.Reopened():

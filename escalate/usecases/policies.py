@@ -26,6 +26,7 @@ class RuleView:
     options: tuple[str, ...]
     tell: tuple[str, ...]
     form: str
+    letter: str
     note: str
     source: str
 
@@ -122,7 +123,7 @@ def policy_view(policy: Policy) -> PolicyView:
         source=policy.source,
         stages=tuple(_rung(policy, stage, own[stage.id]) for stage in policy.stages),
         everywhere=tuple(_rule(policy, duty) for duty in policy.duties if len(duty.stages) != 1),
-        forms={form.title: tuple(_question(ask) for ask in form.asks) for form in _forms(policy)},
+        forms={form.title: tuple(_question(ask) for ask in form.asks) for form in forms(policy).values()},
         sectors=tuple(policy.own_sectors.values()),
     )
 
@@ -144,13 +145,17 @@ def check_view(policy: Policy) -> CheckView:
     return CheckView(policy.id, policy.title, len(policy.stages), len(policy.duties))
 
 
-def _forms(policy: Policy) -> list[Form]:
+def forms(policy: Policy) -> Mapping[str, Form]:
+    """Its own forms and those of other policies that it refers to, each by what it is called in a policy file."""
     refs = [*policy.reflect, *(duty.form for duty in policy.duties if duty.form)]
-    return [form for ref in dict.fromkeys(refs) if (form := policy.form(ref))]
+    refs += [ref for ref in policy.forms if ":" not in ref]
+    return {ref: form for ref in refs if (form := policy.form(ref))}
 
 
 def _question(ask: Ask) -> str:
     options = f" ({' / '.join(ask.options)})" if ask.options else ""
+    options += " (asked when it is printed, and not kept)" if ask.identifies else ""
+    options += " (filled in from the log)" if ask.fill else ""
     return f"{ask.part}: {ask.text}{options}" if ask.part else ask.text + options
 
 
@@ -198,6 +203,7 @@ def _rule(policy: Policy, duty: Duty) -> RuleView:
         options=duty.options,
         tell=tuple(policy.role_title(role) for role in duty.tell),
         form=duty.form,
+        letter=duty.letter,
         note=duty.note,
         source=duty.source,
     )

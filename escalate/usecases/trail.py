@@ -17,6 +17,7 @@ from escalate.domain.parts import Action, ByPass, DutyEnded, OtherDue, Party, Pe
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
 from escalate.usecases.duty_view import DutyView, duty_view
+from escalate.usecases.letter_texts import TITLES as LETTERS
 from escalate.usecases.ports import Stored
 from escalate.usecases.remarks import TIMES, ApprovalView, CorrectionView, Remarks, named, remarks
 
@@ -77,6 +78,7 @@ TITLES: Mapping[str, str] = {
     "Corrected": "Correction",
     "Approved": "Approval",
     "Attached": "Attached",
+    "Sent": "Letter sent",
     "KeepSet": "To be kept",
     "Erased": "Erased",
     "Imported": "Imported from a spreadsheet",
@@ -237,8 +239,8 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield label, "; ".join(_duty(number, dispute) for number in value)
         elif field.name == "stage" and (stage := policy.stage(value)):
             yield label, f"{value}, {stage.name}"
-        elif field.name in ("outcome", "how", "role", "moment"):
-            yield label, {**OUTCOMES, **HOWS, **APPROVERS, **TIMES}.get(value, value)
+        elif field.name in ("outcome", "how", "role", "moment", "letter"):
+            yield label, {**OUTCOMES, **HOWS, **APPROVERS, **TIMES, **LETTERS}.get(value, value)
         elif isinstance(value, Due):
             yield label, Happened.instant(value.at)
         elif isinstance(value, date):

@@ -85,6 +85,7 @@ def test_commands_and_options_are_offered(tmp_path: Path) -> None:
         ("escalate advance --because ", ["risk", "agreed", "discretion"]),
         ("escalate resolve --outcome ", list(OUTCOMES)),
         ("escalate resolve --at-risk ", ["yes", "no"]),
+        ("escalate letter 1 ag", ["agreed", "agenda"]),
         ("escalate report --waiting-on t", ["them"]),
         ("escalate due --nation ", ["ENG", "WLS", "SCT", "NIR"]),
         ("escalate report --policy ", list(SHIPPED.ids())),

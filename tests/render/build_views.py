@@ -19,6 +19,7 @@ from escalate.usecases.importing import ImportView, RowView
 from escalate.usecases.keep_review import KeepReviewView, KeptView
 from escalate.usecases.listing import DisputeView, ListView
 from escalate.usecases.office import DangerView, SettingsView
+from escalate.usecases.paper_views import ChoiceView, PapersView, PaperView
 from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
 from escalate.usecases.remarks import ApprovalView, CorrectionView, OtherDueView, RecountedView, ToApproveView
 from escalate.usecases.report import GroupView, LineView, ReportView
@@ -434,6 +435,34 @@ def a_drafts(**changed: Any) -> DraftsView:
     return replace(DraftsView((talk, new), discarded=(), scripted=False), **changed)
 
 
+def a_papers(**changed: Any) -> PapersView:
+    to = ("Bo Colleague, Social worker, Children's Services", "Di New, Team manager, Children's Services")
+    what = "Confirms to the other side what was settled in the last talk, or what still concerns you"
+    asked = ("D9 Confirm by e-mail what is settled, or what still concerns you",)
+    talk = ChoiceView("after-talk", what, to, asked, at(29, 17), "escalate letter 7 after-talk")
+    agenda = ChoiceView("agenda", "Says what to bring", (), (), None, "escalate letter 7 agenda")
+    return replace(PapersView("ESC-2026-0007", "letters", (talk, agenda), NOW, scripted=False), **changed)
+
+
+def a_paper(**changed: Any) -> PaperView:
+    gaps = tuple(f"[to fill in: {what}]" for what in ("their address", "what is", "what does", "by when", "how", "who"))
+    view = PaperView(
+        reference="ESC-2026-0007",
+        kind="letter",
+        name="after-talk",
+        subject="ESC-2026-0007: A professional difference, from manager to manager (receipt 12 FVYR-MQVX-E2YE-4AKW)",
+        to=a_papers().papers[0].to,
+        text=f"After our talk\n==============\n\nTo: Bo\n  Colleague\n{'long' * 40}\n",
+        file="",
+        gaps=(*gaps, "Date of birth"),
+        duty="D9 Confirm by e-mail what is settled, or what still concerns you",
+        command="escalate letter 7 after-talk --sent",
+        receipt="12 FVYR-MQVX-E2YE-4AKW",
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
 def a_due(**changed: Any) -> DueView:
     view = DueView("5 working days", "ENG", RAISED, at(29, 17), HOLIDAYS, closed_then="", day_ends="17:00")
     return replace(view, **changed)
@@ -513,6 +542,7 @@ def a_rule(**changed: Any) -> RuleView:
         options=(),
         tell=(),
         form="",
+        letter="",
         note="One limit for both stages.",
         source="Table of times",
     )
@@ -762,6 +792,10 @@ def every_view() -> dict[str, View]:
         "empty review": replace(a_review(), disputes=(), others=0, keep_years=None),
         "first review": replace(a_review(), disputes=(), others=0, started=False),
         "list": a_list(),
+        "letters": a_papers(),
+        "no forms": a_papers(kind="forms", papers=(), scripted=True),
+        "letter": a_paper(),
+        "form in a file": a_paper(kind="form", subject="", text="", file=a_backup().file, duty="", command="", to=()),
         "drafts": a_drafts(),
         "drafts after discarding": a_drafts(discarded=(4, 5), scripted=True),
         "verify": a_verify(),

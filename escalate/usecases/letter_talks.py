@@ -1,0 +1,124 @@
+"""The parts of a letter that tell of the talks between the sides: what was said of each, and what was agreed in them.
+
+Of a talk, the views, the end and the actions are told; what was said in it word by word stays in the log.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from escalate.domain.choices import HOWS
+from escalate.domain.policy import PARTNERSHIP
+from escalate.usecases.matter import Letter, Matter, Talked
+from escalate.usecases.paper import Block, Facts, Heading, Items, Paragraph, Table, gap
+
+
+def talk(letter: Letter) -> Iterator[Block]:
+    """One talk: when, who, what each side thinks, how it ended."""
+    if not letter.talk:
+        return
+    matter, event = letter.matter, letter.talk.event
+    yield Heading("The talk")
+    yield Facts(
+        (
+            ("When", matter.say(event.happened)),
+            ("How", HOWS.get(event.how, event.how)),
+            ("Who was there", matter.there(letter.talk)),
+            ("Our view", event.our_reasons or gap("our view and the reasons for it")),
+            ("Your view, as we understood it", event.their_reasons or gap("their view and the reasons for it")),
+            ("How it ended", event.outcome or gap("how it ended")),
+        )
+    )
+    yield from _corrected((letter.talk,))
+
+
+def outcomes(letter: Letter) -> Iterator[Block]:
+    """How each talk ended."""
+    matter = letter.matter
+    said = tuple(f"{matter.say(one.event.happened)}: {one.event.outcome}" for one in matter.talks if one.event.outcome)
+    yield Heading("How our talks ended")
+    yield Items(said or (gap("what was agreed, and when"),))
+    yield from _corrected(matter.talks)
+
+
+def talks(letter: Letter) -> Iterator[Block]:
+    """What was tried so far, a row a talk."""
+    matter = letter.matter
+    yield Heading("What was tried so far")
+    if not matter.talks:
+        yield Paragraph("No talk between the sides is on record yet.")
+        return
+    stored = matter.stored
+    rows = tuple(
+        (
+            matter.say(one.event.happened),
+            f"{stored.policy.calls_stage} {one.event.stage}",
+            matter.there(one),
+            one.event.outcome or gap("how it ended"),
+        )
+        for one in matter.talks
+    )
+    yield Table(("When", "At", "Who was there", "How it ended"), rows, "The talks between the sides")
+    yield from _corrected(matter.talks)
+
+
+def our_reasons(letter: Letter) -> Iterator[Block]:
+    """The reasons that we gave."""
+    said = tuple(dict.fromkeys(one.event.our_reasons for one in letter.matter.talks if one.event.our_reasons))
+    yield Heading("Our reasons")
+    yield Items(said or (gap("your agency's reasons, as your line manager guides"),))
+    yield from _corrected(letter.matter.talks)
+
+
+def talk_actions(letter: Letter) -> Iterator[Block]:
+    """What was agreed in it."""
+    yield from _agreed(letter.matter, [letter.talk] if letter.talk else [])
+
+
+def actions(letter: Letter) -> Iterator[Block]:
+    """What was agreed in all of them."""
+    yield from _agreed(letter.matter, letter.matter.talks)
+
+
+def panel(letter: Letter) -> Iterator[Block]:
+    """Who of neither side sat, and when."""
+    matter, body = letter.matter, letter.stage.body
+    sat = [one for one in matter.talks if matter.sat(one.event)]
+    rows = [
+        ("When", matter.say(sat[-1].event.happened) if sat else gap("the day")),
+        ("Who decided", "; ".join(matter.present(sat[-1].event, (PARTNERSHIP,))) if sat else gap("names and agencies")),
+    ]
+    rows += [("Needed", body.quorum)] if body and body.quorum else []
+    yield Heading(body.name if body else "Who decided")
+    yield Facts(tuple(rows))
+    yield from _corrected(sat[-1:])
+
+
+def method(letter: Letter) -> Iterator[Block]:
+    """What those who decide came to."""
+    matter = letter.matter
+    sat = [one for one in matter.talks if matter.sat(one.event)]
+    yield Heading("The agreed way to resolve it")
+    yield Paragraph((sat[-1].event.outcome if sat else "") or gap("what is to happen, and the reasons"))
+    yield from _agreed(matter, sat[-1:])
+    yield Facts((("If it does not work", gap("what happens then")),))
+
+
+def _agreed(matter: Matter, talks: Iterable[Talked]) -> Iterator[Block]:
+    if rows := matter.actions(talk.seq for talk in talks):
+        yield Heading("What was agreed")
+        yield Table(("What", "Who", "By when", "Now"), rows, "The actions agreed between us")
+
+
+def _corrected(talks: Iterable[Talked]) -> Iterator[Paragraph]:
+    """A correction says why it was made, to one's own side: whoever writes takes over what is right."""
+    if any(talk.corrected for talk in talks):
+        yield Paragraph(gap("the record of a talk was corrected: check what is said of it here, then strike this out"))
+
+
+def told(matter: Matter) -> Iterator[str]:
+    """Each talk as one line, for a form: when, at which stage, who, how it ended."""
+    stage = matter.stored.policy.calls_stage
+    for one in matter.talks:
+        event = one.event
+        ended = event.outcome or gap("how it ended")
+        yield f"{matter.say(event.happened)}, {stage.lower()} {event.stage}: {matter.there(one)}. {ended}"
+    yield from (block.text for block in _corrected(matter.talks))

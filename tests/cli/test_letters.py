@@ -1,0 +1,276 @@
+"""Letters, from the first talk to the last stage of every policy: what stands in them, and what must never.
+
+A canary stands in everything that is one's own side's alone; none of it is in a letter for anybody else.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escalate.domain.policy import FILLS, LETTERS, Policy
+from escalate.papers import mail
+from escalate.policy_files import PolicyFolders
+from escalate.usecases.form_paper import FILLING
+from escalate.usecases.letter_parts import NEEDS, PARTS
+from escalate.usecases.letter_texts import TEXTS
+from escalate.usecases.letters import KINDS
+from escalate.usecases.paper import Paper, Paragraph
+from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
+from tests.source_drive import Drive, Setting
+
+OURS = "ZEBRAFISH"  # in what only our own side said
+TOLD = "BADGER"  # in what was said to the other side
+IDS = ("barnsley", "derby", "everything", "gscp", "hillingdon", "torbay")
+NEVER = {  # what no stage of theirs is for: a panel's answer, a manager on the other side
+    "barnsley": {"panel-response"},
+    "everything": {"to-their-manager"},
+}
+
+
+def folder_of(tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    (home / "policies").mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[1] / "everything.toml", home / "policies")
+    return home
+
+
+def begun(tmp_path: Path, policy_id: str, *, subject: str = "child") -> Drive:
+    """A dispute with a consultation and a reflection that no letter may repeat, and one talk with the other side."""
+    home = folder_of(tmp_path)
+    rules: Policy = PolicyFolders(home).load(policy_id).policy
+    asked = any(ground.id == "no-conference" for ground in rules.grounds)
+    ground = "no-conference" if asked else rules.grounds[0].id
+    Office(home).must("setup", answers={**SETUP, "policies": [policy_id]})
+    drive = Drive(rules, home, Setting(ground, subject if subject in rules.subjects else rules.subjects[0]))
+    options = {ask.id: ask.options[0] for ask in rules.asks if ask.options}
+    drive.done(
+        *("open", "--policy", policy_id),
+        answers={
+            **OPEN,
+            "grounds": [ground],
+            "subjects": [{"ref": "AB", "kind": drive.setting.subject}],
+            "parties": [
+                {"id": "childrens-social-care", "agency": "Council", "sector": "childrens-social-care"},
+                {"id": "unit", "side": "partnership", "agency": "The Unit", "sector": "other"},
+            ],
+            "people": [{"name": "Bo Colleague", "role": "Social worker", "party": "childrens-social-care"}],
+            "arose": drive.now.isoformat(),
+            "raised": drive.now.isoformat(),
+            "answers": options,
+        },
+    )
+    own = {"said": OURS, "outcome": OURS, "our_reasons": OURS, "agreed": True, "extras": {"opinion": OURS}}
+    action = {"who": OURS, "party": "us", "what": OURS}
+    drive.done("reflect", "1", answers={"emotion": OURS, "power": OURS})
+    drive.done("log", "1", answers={**CONSULTATION, **own, "actions": [action], "when": "now"})
+    unit = [{"name": OURS, "role": "Officer", "party": "unit"}]
+    drive.done("log", "1", answers={**CONSULTATION, **own, "people": unit, "when": "now"})
+    drive.done("danger", "1", answers={"told": OURS})
+    people = [{"name": "Bo Colleague", "role": "Social worker", "party": "childrens-social-care"}]
+    actions = [{"who": "Bo Colleague", "party": "childrens-social-care", "what": "Visit at home"}]
+    told = {**DISCUSSION, "when": "now", "said": OURS, "outcome": TOLD, "people": people, "actions": actions}
+    drive.done("log", "1", answers={**told, "extras": {"opinion": OURS, "own_words": OURS}})
+    return drive
+
+
+def stages(drive: Drive) -> Iterator[Drive]:
+    """The dispute at each stage of the first way down."""
+    yield drive
+    while following := next((one for one in drive.policy.stages if one.id == drive.stands["stage"]), None):
+        if not following.next:
+            return
+        drive.pass_gates()
+        drive.advance(following.next[0])
+        yield drive
+
+
+def written(drive: Drive, kind: str) -> Mapping[str, Any] | None:
+    """The letter, or None where it does not fit now."""
+    result = drive.run("letter", "1", kind, "--json")
+    assert result.code in (0, 4), (kind, result.err)
+    return None if result.code else result.data
+
+
+@pytest.mark.parametrize("policy_id", IDS)
+def test_every_letter_is_written_at_some_stage_with_its_receipt_and_nothing_of_our_own_side(
+    policy_id: str, tmp_path: Path
+) -> None:
+    seen = set()
+    for drive in stages(begun(tmp_path, policy_id)):
+        listed = {one["name"] for one in drive.run("letter", "1", "--json").data["papers"]}
+        for kind in (*KINDS, *(one for one in listed if one.startswith("D"))):
+            made = written(drive, kind)
+            if made is None:
+                assert kind not in listed
+                continue
+            seen.add(kind)
+            assert OURS not in str(made), kind
+            assert made["receipt"] in made["subject"], kind
+            assert made["receipt"] in " ".join(made["text"].split()), kind
+            assert made["gaps"], kind
+            assert drive.run("verify", "--receipt", made["receipt"]).code == 0, kind
+    assert {kind for kind in KINDS if kind not in seen} == NEVER.get(policy_id, set())
+
+
+@pytest.mark.parametrize("policy_id", IDS)
+def test_every_notification_that_a_policy_asks_of_us_can_be_written_and_is_ended_by_having_sent_it(
+    policy_id: str, tmp_path: Path
+) -> None:
+    """But for those that ask for a form or a decision too: `done` is named."""
+    told = set()
+    for drive in stages(begun(tmp_path, policy_id)):
+        open_ones = drive.run("status", "1", "--json").data["open_duties"]
+        for duty in (one for one in open_ones if one["tell"] and one["waiting_on"] in ("us", "both")):
+            made = drive.run("letter", "1", f"D{duty['number']}", "--json").data
+            assert made["to"] == duty["tell"]
+            assert OURS not in str(made)
+            copy = drive.fork(tmp_path / f"sent-{drive.stands['stage']}-{duty['number']}")
+            sent = copy.run("letter", "1", f"D{duty['number']}", "--sent")
+            if duty["options"] or duty["form"]:
+                assert (sent.code, f"escalate done 1 D{duty['number']}" in sent.err) == (2, True)
+            else:
+                assert f"CHANGED D{duty['number']} done" in sent.out, sent.err
+            told.add(duty["id"])
+    assert told or not any(duty.tell for duty in drive.policy.duties)
+
+
+def test_the_responding_side_writes_letters_without_the_concern_that_is_not_its_own(tmp_path: Path) -> None:
+    home = folder_of(tmp_path)
+    office = Office(home)
+    office.must("setup", answers={**SETUP, "policies": ["torbay"]})
+    parties = [{"id": "csc", "side": "raising", "agency": "Council", "sector": "childrens-social-care"}]
+    office.must("open", "--responding", answers={**OPEN, "parties": parties, "concern": OURS})
+    office.must("log", answers=DISCUSSION)
+    for kind in KINDS:
+        result = office.run("letter", "1", kind)
+        assert result.code in (0, 4), (kind, result.err)
+        assert OURS not in result.out, kind
+
+
+def test_an_agenda_has_no_narrative_at_all(opened: Office) -> None:
+    opened.must("log", answers={**DISCUSSION, "outcome": TOLD})
+    text = opened.must("letter", "1", "agenda").out
+    for narrative in (OPEN["concern"], TOLD, DISCUSSION["our_reasons"], DISCUSSION["their_reasons"], "Visit at home"):
+        assert str(narrative) not in text
+    assert "What to bring" in text
+
+
+def test_without_a_kind_those_that_fit_are_listed_with_the_duty_that_each_serves(tmp_path: Path) -> None:
+    drive = begun(tmp_path, "hillingdon")
+    listed = drive.run("letter", "1", "--json").data["papers"]
+    assert (listed[0]["name"], len(listed[0]["duties"])) == ("after-talk", 2)
+    assert {"agreed", "agenda", "to-manager", "to-their-manager"} <= {one["name"] for one in listed}
+    assert "conference" not in {one["name"] for one in listed}  # no duty asks for it; it can be named all the same
+
+
+def test_a_letter_about_a_talk_is_about_the_one_that_began_its_duty(tmp_path: Path) -> None:
+    drive = begun(tmp_path, "hillingdon")
+    emails = [one for one in drive.run("status", "1", "--json").data["open_duties"] if one["id"] == "email-1"]
+    of_panel, of_talk = (written(drive, f"D{one['number']}") for one in emails)
+    assert of_talk
+    assert of_panel
+    assert TOLD in of_talk["text"]
+    assert TOLD not in of_panel["text"]
+
+
+def test_a_letter_that_no_duty_asks_for_goes_on_record_by_itself(opened: Office) -> None:
+    opened.must("letter", "1", "agenda", "--sent", "--when", "18/12/2026 10:55am")
+    last = opened.must("trail", "1", "--json").data["entries"][-1]
+    assert (last["kind"], last["said"]["letter"]) == ("Sent", "For our meeting")
+    assert last["happened"].startswith("2026-12-18T10:55")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["nonsense"], 3),
+        (["D99"], 3),
+        (["after-talk"], 4),
+        (["panel-response"], 4),
+        (["agenda", "letter.rtf"], 2),
+        (["agenda", "letter.docx", "--sent"], 2),
+        (["agenda", "--when", "yesterday"], 2),
+        (["agenda", "--sent", "--when", "tomorrow"], 2),
+        (["agenda", "--sent", "--when", "1/1/2001"], 2),
+        (["agenda", "--sent", "--me", "Nobody"], 2),
+    ],
+)
+def test_what_cannot_be_written_or_recorded_is_refused_and_leaves_the_log_as_it_was(
+    words: list[str], code: int, opened: Office
+) -> None:
+    before = opened.must("trail", "1", "--json").data["entries"]
+    result = opened.run("letter", "1", *words)
+    assert (result.code, result.out) == (code, "")
+    assert result.err.startswith("Nothing was ")
+    assert opened.must("trail", "1", "--json").data["entries"] == before
+
+
+def test_an_email_draft_opens_to_be_written_on_and_names_no_child_and_no_machine(
+    opened: Office, tmp_path: Path
+) -> None:
+    opened.must("log", answers={**DISCUSSION, "our_reasons": "Ŵyn: łzy, مرحبا"})
+    file = tmp_path / "draft.eml"
+    opened.must("letter", "1", "after-talk", str(file))
+    raw = file.read_bytes()
+    read = message_from_bytes(raw, policy=policy.default)
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert sorted(read.keys()) == ["Content-Transfer-Encoding", "Content-Type", "MIME-Version", "Subject", "X-Unsent"]
+    assert read["X-Unsent"] == "1"
+    receipt = opened.must("status", "1", "--json").data["receipt"]
+    assert str(read["Subject"]) == f"ESC-2026-0001: After our talk (receipt {receipt})"
+    body = read.get_body()
+    assert body
+    text = body.get_content()
+    assert "Ŵyn: łzy, مرحبا" in text
+    assert "[to fill in: " in text
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_no_text_makes_a_header_of_an_email_draft(subject: str, text: str) -> None:
+    raw = mail.made(
+        Paper("Title", (Paragraph(f"{text}\r\n\r\nBcc: a@example.org"),)), f"{subject}\r\nBcc: b@example.org"
+    )
+    read = message_from_bytes(raw, policy=policy.default)
+    assert sorted(read.keys()) == ["Content-Transfer-Encoding", "Content-Type", "MIME-Version", "Subject", "X-Unsent"]
+    assert "Bcc: b@example.org" in str(read["Subject"])
+
+
+@pytest.mark.parametrize("ending", ["txt", "html", "docx", "pdf", "eml"])
+def test_a_letter_is_written_in_every_format_and_never_over_a_file_unasked(
+    ending: str, opened: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / f"agenda.{ending}"
+    opened.must("letter", "1", "agenda", str(file))
+    assert file.stat().st_size > 500
+    assert opened.run("letter", "1", "agenda", str(file)).code == 2
+    opened.must("letter", "1", "agenda", str(file), "--replace")
+
+
+def test_an_erased_dispute_gives_no_letter(opened: Office) -> None:
+    opened.must("resolve", "1", answers={"outcome": "withdrawn", "decided_by": "Both", "at_risk": "no"})
+    gone = {"reason": "Its time is over.", "authority": "The head", "confirm": "ESC-2026-0001", "early": "yes"}
+    opened.must("erase", "1", answers=gone)
+    for words in (["letter", "1"], ["letter", "1", "agenda"], ["form", "1"]):
+        assert opened.run(*words).code == 4
+
+
+def test_a_letter_says_of_a_corrected_talk_that_it_must_be_checked(opened: Office) -> None:
+    opened.must("log", answers=DISCUSSION)
+    opened.must("correct", "1", "3", answers={"what": OURS, "right": OURS, "why": OURS})
+    text = opened.must("letter", "1", "after-talk").out
+    assert "was corrected" in " ".join(text.split())
+    assert OURS not in text
+
+
+def test_the_words_of_the_policy_format_are_those_of_the_program() -> None:
+    assert set(LETTERS) == set(KINDS)
+    assert set(FILLS) == set(FILLING)
+    assert {part for text in TEXTS.values() for part in text.parts} == set(PARTS)
+    assert {need for text in TEXTS.values() for need in text.needs} == set(NEEDS)
