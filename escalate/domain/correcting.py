@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 WORKER, MANAGER = "worker", "manager"
 APPROVERS = {WORKER: "the worker", MANAGER: "a manager"}
-REMARKS = (e.Corrected.__name__, e.Approved.__name__, e.KeepSet.__name__)  # on the record, no record themselves
-_WRITTEN_THEN = (e.Corrected.__name__, e.KeepSet.__name__)  # they happen when they are written: no time to be wrong
+_WRITTEN_THEN = (e.Corrected.__name__, e.KeepSet.__name__, e.Exported.__name__)  # with no time that could be wrong
+REMARKS = (e.Approved.__name__, *_WRITTEN_THEN)  # on the record, no record themselves
 
 
 def correct(request: "Correct", dispute: Dispute, case: Case) -> e.Corrected:

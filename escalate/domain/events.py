@@ -207,6 +207,15 @@ class Approved(_Act):
 
 
 @frozen
+class Exported(_Act):
+    """The dispute left the log as a file, whole."""
+
+    format: str  # html, json, pdf or docx
+    digest: str  # SHA-256 of what is shown; of the whole file where that carries no proof (pdf, docx)
+    after: int = 0  # the entry, by its number in the dispute, that what is shown begins after
+
+
+@frozen
 class KeepSet(_Act):
     """How long the record of this dispute is kept: until a day, or for as long as it is held; None: as it was."""
 
@@ -263,6 +272,7 @@ Act = (
     | Reopened
     | Corrected
     | Approved
+    | Exported
     | KeepSet
     | Erased
 )

@@ -175,6 +175,8 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
             return _recounted(event, _marked(event.of, dispute, corrections=1))
         case e.Approved():
             return _marked(event.of, dispute, approvals=1)
+        case e.Exported():
+            return dispute
         case e.KeepSet():
             held = dispute.held if event.hold is None else event.hold
             return replace(dispute, keep_until=event.until or dispute.keep_until, held=held)

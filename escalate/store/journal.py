@@ -38,6 +38,7 @@ _ADDED = {
     "Reopened": "it was opened again",
     "Corrected": "an entry was corrected",
     "Approved": "an entry was approved",
+    "Exported": "it was exported to a file",
     "KeepSet": "how long it is kept was set",
     "Erased": "it was erased",
 }

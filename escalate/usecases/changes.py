@@ -75,6 +75,8 @@ def _said(event: e.Act, written: Written, position: int) -> Iterable[str]:
             yield f"Resolved: {OUTCOMES[event.outcome]}"
         case e.Corrected() | e.Approved() | e.KeepSet() | e.Erased():
             yield from _of_the_record(event, written.dispute)
+        case e.Exported():
+            yield f"The export as {event.format} is on record"
         case e.Reopened():
             yield f"Open again at stage {event.stage}, {event.stage_name}"
 

@@ -55,6 +55,8 @@ LABELS = {
     "moment": "which time",
     "role": "approved by",
     "by": "name",
+    "digest": "SHA-256 of what it shows",
+    "after": "without the entries up to",
 }
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
@@ -69,6 +71,7 @@ TITLES: Mapping[str, str] = {
     "Reopened": "Reopened",
     "Corrected": "Correction",
     "Approved": "Approval",
+    "Exported": "Exported",
     "KeepSet": "To be kept",
     "Erased": "Erased",
 }
@@ -198,7 +201,7 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
     questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
     for field in fields(event):
         value, label = getattr(event, field.name), LABELS.get(field.name, field.name.replace("_", " "))
-        if field.name in NOT_SAID or value in ("", (), None, False) or value == {}:
+        if field.name in NOT_SAID or value in ("", (), None, 0) or value == {}:
             continue
         if isinstance(value, Mapping):
             labels = EXTRAS if field.name == "extras" else questions
@@ -209,8 +212,8 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield label, "; ".join(policy.ground_title(ground) for ground in value)
         elif field.name == "no_reply":
             yield label, "; ".join(_party(one, dispute) for one in value)
-        elif field.name == "number":
-            yield label, _duty(value, dispute)
+        elif field.name in ("number", "after"):
+            yield label, _duty(value, dispute) if field.name == "number" else f"entry {dispute.position(value)}"
         elif field.name == "dates_agreed":
             yield label, "; ".join(_duty(number, dispute) for number in value)
         elif field.name == "stage" and (stage := policy.stage(value)):
