@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from escalate.domain.calendar import Happened
 from escalate.domain.choices import ENDINGS
 from escalate.render import entry_words, words
-from escalate.usecases.export_view import ExportView
+from escalate.usecases.export_view import ActionView, ExportView
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table
 from escalate.usecases.trail import EntryView
 
 REDACTED = "Copy with parts withheld"
+CHECKED = "A program can check the copies of this record in HTML and JSON: escalate verify FILE"
+_NONE = "None on record."
 
 
 def paper(view: ExportView) -> Paper:
@@ -30,20 +32,18 @@ def _blocks(view: ExportView) -> Iterator[Block]:
         yield Paragraph(view.read_it)
         yield from _table(("What", "Why", "Digest kept"), ((one.number, one.why, one.digest) for one in view.withheld))
     yield Heading("Parties and people")
-    yield from _table(
-        ("Side", "Agency", "Team", "Sector"), ((one.side, one.agency, one.team, one.sector) for one in view.parties)
-    )
+    who = ((one.side, ", ".join(filter(None, (one.team, one.agency))), one.sector) for one in view.parties)
+    yield from _table(("Side", "Agency", "Sector"), who)
     yield from _table(("Name", "Role", "Acts for"), ((one.name, one.role, one.party) for one in view.people))
     yield Heading("What happened, in the order in which it happened")
     for entry in view.chronology:
         yield from _entry(entry)
     yield Heading("Reasons of each side")
-    yield from _table(
-        ("When", f"Ours ({view.side})", "Theirs"),
-        ((_by(one.happened, one.entry), one.ours, one.theirs) for one in view.reasons),
-    )
+    for one in view.reasons:
+        yield Heading(_by(one.happened, one.entry), 2)
+        yield Facts((("Ours", one.ours or _NONE), ("Theirs", one.theirs or _NONE)))
     yield Heading("Decisions")
-    yield from _table(("When", "Decision"), ((_by(one.happened, one.entry), one.what) for one in view.decisions))
+    yield from _facts((_by(one.happened, one.entry), one.what) for one in view.decisions)
     yield from _what_is_to_be_done(view)
     yield Heading("Attachments")
     yield from _table(
@@ -53,6 +53,7 @@ def _blocks(view: ExportView) -> Iterator[Block]:
     yield Heading("Receipt")
     yield Paragraph(f"Receipt {view.receipt}")
     yield Paragraph(view.proves)
+    yield Paragraph(CHECKED, quiet=True)
 
 
 def _about(view: ExportView) -> Iterator[tuple[str, str]]:
@@ -69,19 +70,7 @@ def _about(view: ExportView) -> Iterator[tuple[str, str]]:
 
 def _what_is_to_be_done(view: ExportView) -> Iterator[Block]:
     yield Heading("Agreed actions")
-    yield from _table(
-        ("Duty", "Who", "What", "By when", "How it stands"),
-        (
-            (
-                f"D{one.duty}, entry {one.entry}",
-                one.who,
-                one.what,
-                words.instant(one.due) if one.due else "no date",
-                f"{ENDINGS.get(one.ended, one.ended)}, {words.happened(one.ended_when)}" if one.ended_when else "open",
-            )
-            for one in view.actions
-        ),
-    )
+    yield from _facts((f"D{one.duty}, agreed in entry {one.entry}", _action(one)) for one in view.actions)
     yield Heading("Duties, with their dates and how these were worked out")
     for duty in view.duties:
         yield Heading(f"D{duty.number} {duty.what}", 2)
@@ -97,13 +86,34 @@ def _entry(entry: EntryView) -> Iterator[Block]:
     rows += [("Started", one) for one in entry_words.started(entry)]
     if rows:
         yield Facts(tuple(rows))
-    if remarks := tuple(line.strip() for line in entry_words.remarks(entry)):
-        yield Items(remarks)
+    yield from map(Paragraph, _remarks(entry))
+
+
+def _remarks(entry: EntryView) -> list[str]:
+    """What was said of it later, each correction and approval with the lines that belong to it."""
+    found: list[str] = []
+    for line in entry_words.remarks(entry):
+        if line.startswith(" "):
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[Block]:
     filled = tuple(rows)
-    yield Table(heads, filled) if filled else Paragraph("None on record.", quiet=True)
+    yield Table(heads, filled) if filled else Paragraph(_NONE, quiet=True)
+
+
+def _facts(rows: Iterable[tuple[str, str]]) -> Iterator[Block]:
+    filled = tuple(rows)
+    yield Facts(filled) if filled else Paragraph(_NONE, quiet=True)
+
+
+def _action(one: ActionView) -> str:
+    by = f"by {words.instant(one.due)}" if one.due else "no date"
+    stands = f"{ENDINGS.get(one.ended, one.ended)}, {words.happened(one.ended_when)}" if one.ended_when else "open"
+    return f"{one.who}: {one.what}. {_capital(by)}; {stands}"
 
 
 def _by(happened: Happened, entry: int) -> str:
