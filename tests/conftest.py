@@ -59,6 +59,7 @@ def writing_acts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple
         "danger": {"told": "Police"},
         "resolve": closing,
         "reopen": {"reason": "It happened again."},
+        "attach": {"file": __file__, "paper": "Minutes", "entry": 4},
         "correct": {"entry": 4, "what": "The day", "right": "The day before", "why": "The diary has it"},
         "approve": {"entry": 4},
         "keep": {"until": "1/6/2030", "reason": "An inquiry."},

@@ -59,5 +59,9 @@ def rich(home: Path) -> Office:
     for clock, typed, answers in LATER:
         office.clock = clock
         office.must(*typed.split(), answers=answers)
+    minutes = home.parent / "minutes ŵ.txt"
+    minutes.write_text("What was said.", "utf-8")
+    office.clock = "2027-01-25T11:00:00+00:00"
+    office.must("attach", "1", answers={"file": str(minutes), "paper": "Minutes", "from_whom": "Cy Pattern"})
     office.clock = "2027-01-26T10:00:00+00:00"
     return office

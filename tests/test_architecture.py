@@ -139,6 +139,7 @@ READING = [
     "report",
     "list",
     "trail",
+    "attachments",
     "drafts",
     "verify",
     "rebuild",
@@ -166,6 +167,7 @@ WRITING = [
     "reopen",
     "keep",
     "erase",
+    "attach",
     "correct",
     "approve",
 ]

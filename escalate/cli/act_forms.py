@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from escalate.cli import entry_form, forms, keep_form, log_form
+from escalate.cli import attach_form, entry_form, forms, keep_form, log_form
 from escalate.cli.ask import Answers, Question
 from escalate.cli.forms import WHEN, SoFar
 from escalate.domain import requests as r
@@ -232,5 +232,6 @@ FORMS: Mapping[str, Form] = {
     "resolve": Form(r.Resolve, "Close it", _resolve, _resolve_request),
     "reopen": Form(r.Reopen, "Open it again", _reopen, _reopen_request),
     "correct": Form(r.Correct, "A correction", entry_form.correction, entry_form.correct),
+    "attach": Form(r.Attach, "A file is attached", attach_form.attaching, attach_form.attach),
     "approve": Form(r.Approve, "A record is approved", entry_form.approval, entry_form.approve),
 }

@@ -12,7 +12,8 @@ from escalate.render.words import count, day
 
 def warned(dispute: Dispute, years: int | None) -> Iterator[str]:
     """What is destroyed, what stays, and until when it was to be kept under a rule of so many years."""
-    yield f"The words of {count(dispute.seq, 'entry')} are destroyed for good, and every draft of this dispute."
+    files = f", {count(len(dispute.attached), 'attached file')}" if dispute.attached else ""
+    yield f"The words of {count(dispute.seq, 'entry')} are destroyed for good{files}, and every draft of this dispute."
     yield "A tally stays: stages with their dates, late or not, and how it ended."
     until = kept_until(dispute.resolved.happened.day if dispute.resolved else None, dispute.keep_until, years)
     yield f"It is to be kept until {day(until)}." if until else "Nobody has said until when it is to be kept."

@@ -10,6 +10,7 @@ import typer
 from typer.main import get_command
 
 from escalate.cli import (
+    attaching,
     backups,
     checking,
     completing,
@@ -50,12 +51,14 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "danger": disputes.danger,
     "resolve": disputes.resolve,
     "reopen": disputes.reopen,
+    "attach": attaching.attach,
     "correct": entries.correct,
     "approve": entries.approve,
     "keep": keeping.keep,
     "erase": keeping.erase,
     "status": reading.status,
     "trail": reading.trail,
+    "attachments": attaching.attachments,
     "list": reading.list_,
     "report": reading.report,
     "export": exporting.export,

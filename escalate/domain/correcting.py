@@ -140,13 +140,13 @@ def approve(request: "Approve", dispute: Dispute, case: Case) -> e.Approved:
     return case.complete(bare, request.dates, work)
 
 
-def entry(position: int, dispute: Dispute) -> int:
-    """The number in the dispute of the entry that has that number in the log. Raises NoSuchEntry."""
+def entry(position: int, dispute: Dispute, undone: str = "Nothing was recorded") -> int:
+    """The number in the dispute of the entry that has that number in the log. Raises NoSuchEntry, which says so."""
     for seq, mark in enumerate(dispute.marks, 1):
         if mark.position == position:
             return seq
     raise NoSuchEntry(
-        f"Nothing was recorded: entry {position} is none of {dispute.opened.reference}.",
+        f"{undone}: entry {position} is none of {dispute.opened.reference}.",
         hint=f"Its entries with their numbers: escalate trail {short(dispute)}",
     )
 

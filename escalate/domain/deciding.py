@@ -6,6 +6,7 @@ A new dispute is decided in `opening.py`. Deciding the same twice gives the same
 from escalate.domain import events as e
 from escalate.domain import requests as r
 from escalate.domain.advancing import advance, reopen, resolve
+from escalate.domain.attaching import attach
 from escalate.domain.case import Case
 from escalate.domain.correcting import approve, correct
 from escalate.domain.discussing import log_discussion
@@ -58,20 +59,28 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
             return (reflected(request.reflection, request.happened, case, dispute.answers),)
         case r.ChangePeople():
             return (_people(request, dispute, case),)
-        case r.Correct():
-            return (correct(request, dispute, case),)
-        case r.Approve():
-            return (approve(request, dispute, case),)
-        case r.Keep():
-            return (keep(request, dispute, case),)
-        case r.Erase():
-            return (erase(request, dispute, case),)
+        case r.Correct() | r.Approve() | r.Attach() | r.Keep() | r.Erase():
+            return (_of_the_record(request, dispute, case),)
         case r.ReportDanger():
             if not request.told.strip():
                 raise MissingAnswers("Nothing was recorded: say whom you told.", details=("told: whom",))
             when = case.happened(request.happened)
             later = case.recorded_later(when)
             return (e.DangerReported(happened=when, recorded_later=later, started=(), ended=(), told=request.told),)
+
+
+def _of_the_record(request: r.Correct | r.Approve | r.Attach | r.Keep | r.Erase, dispute: Dispute, case: Case) -> e.Act:
+    match request:
+        case r.Correct():
+            return correct(request, dispute, case)
+        case r.Approve():
+            return approve(request, dispute, case)
+        case r.Attach():
+            return attach(request, dispute, case)
+        case r.Keep():
+            return keep(request, dispute, case)
+        case r.Erase():
+            return erase(request, dispute, case)
 
 
 def _people(request: r.ChangePeople, dispute: Dispute, case: Case) -> e.PeopleChanged:

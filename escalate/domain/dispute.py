@@ -108,6 +108,7 @@ class Dispute:
     marks: tuple[Mark, ...] = ()  # by number in the dispute
     keep_until: date | None = None  # the day typed for it; without one the office's rule holds
     held: bool = False
+    attached: Mapping[int, e.Attached] = field(default_factory=dict)  # by its entry's number in the dispute
     erased: e.Erased | None = None
 
     @property

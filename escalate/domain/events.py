@@ -207,6 +207,18 @@ class Approved(_Act):
 
 
 @frozen
+class Attached(_Act):
+    """A file was attached. Its bytes stand beside this entry, and their digest in these words alone."""
+
+    paper: str  # what it is: minutes, a letter
+    from_whom: str
+    name: str  # the file's own, without its folder
+    size: int  # bytes
+    sha256: str
+    of: int = 0  # the entry it belongs to, by its number in the dispute; 0: to the dispute as a whole
+
+
+@frozen
 class Exported(_Act):
     """The dispute left the log as a file, whole."""
 
@@ -239,6 +251,7 @@ class Erased(_Act):
     stages: tuple[StageTally, ...]
     outcome: str
     entries: tuple[int, ...]  # positions of those that lost their words
+    attachments: int = 0  # how many files were destroyed with them
 
 
 @frozen
@@ -272,6 +285,7 @@ Act = (
     | Reopened
     | Corrected
     | Approved
+    | Attached
     | Exported
     | KeepSet
     | Erased

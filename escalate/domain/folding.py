@@ -171,17 +171,26 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
             return replace(dispute, resolved=event, stays=stays)
         case e.Reopened():
             return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
+        case e.Corrected() | e.Approved() | e.Attached() | e.Exported() | e.KeepSet():
+            return _of_the_record(event, dispute)
+        case e.Erased() | e.Opened():
+            raise ValueError("a dispute is opened once")
+
+
+def _of_the_record(event: e.Corrected | e.Approved | e.Attached | e.Exported | e.KeepSet, dispute: Dispute) -> Dispute:
+    """What is done to the record, and not in the dispute."""
+    match event:
         case e.Corrected():
             return _recounted(event, _marked(event.of, dispute, corrections=1))
         case e.Approved():
             return _marked(event.of, dispute, approvals=1)
+        case e.Attached():
+            return replace(dispute, attached={**dispute.attached, dispute.seq: event})
         case e.Exported():
             return dispute
         case e.KeepSet():
             held = dispute.held if event.hold is None else event.hold
             return replace(dispute, keep_until=event.until or dispute.keep_until, held=held)
-        case e.Erased() | e.Opened():
-            raise ValueError("a dispute is opened once")
 
 
 def _discussed(event: e.Discussed, dispute: Dispute) -> Dispute:

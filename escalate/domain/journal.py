@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 ERASED = "Erased"
-JOURNAL, REGISTER, KEPT, FILE = "entries", "lists", "kept texts", "file"  # the parts of a log
+# The parts of a log.
+JOURNAL, REGISTER, KEPT, ATTACHED, FILE = "entries", "lists", "kept texts", "attached files", "file"
 
 
 @frozen
@@ -51,6 +52,11 @@ def _sha256() -> "Callable[[bytes], _Hash]":
     from hashlib import sha256  # noqa: PLC0415  loads OpenSSL, and whoever only reads hashes nothing
 
     return sha256
+
+
+def sha256_of(data: bytes) -> str:
+    """SHA-256 of the bytes of a file."""
+    return _sha256()(data).hexdigest()
 
 
 def digest_of(salt: bytes, body: str) -> str:

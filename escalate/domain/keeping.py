@@ -80,6 +80,7 @@ def erase(request: "Erase", dispute: Dispute, case: Case) -> e.Erased:
         stages=tuple(_stages(dispute, case)),
         outcome=resolved.outcome,
         entries=tuple(mark.position for mark in dispute.marks),
+        attachments=len(dispute.attached),
     )
 
 

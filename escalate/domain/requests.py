@@ -186,6 +186,18 @@ class Approve:
 
 
 @frozen
+class Attach:
+    """A file: its bytes, its own name, what it is and from whom; `entry`, by its number in the log, it belongs to."""
+
+    data: bytes
+    name: str
+    paper: str
+    from_whom: str = ""
+    entry: int | None = None
+    happened: Happened | None = None
+
+
+@frozen
 class Keep:
     """How long the record is kept: until a day, or held (True) until that is taken back (False)."""
 
@@ -219,6 +231,7 @@ Staying = (
     | Reopen
     | Correct
     | Approve
+    | Attach
     | Keep
 )
 Request = Staying | Erase

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from escalate.domain.calendar import Happened
 from escalate.domain.choices import ENDINGS
 from escalate.render import entry_words, words
-from escalate.usecases.export_view import ActionView, ExportView
+from escalate.usecases.export_view import ActionView, AttachmentView, ExportView
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table
 from escalate.usecases.trail import EntryView
 
@@ -46,10 +46,7 @@ def _blocks(view: ExportView) -> Iterator[Block]:
     yield from _facts((_by(one.happened, one.entry), one.what) for one in view.decisions)
     yield from _what_is_to_be_done(view)
     yield Heading("Attachments")
-    yield from _table(
-        ("Entry", "Name", "What it is", "Bytes", "SHA-256"),
-        ((str(one.entry), one.name, one.what, str(one.size), one.sha256) for one in view.attachments),
-    )
+    yield from _facts((f"{one.name} (entry {one.entry})", _attachment(one)) for one in view.attachments)
     yield Heading("Receipt")
     yield Paragraph(f"Receipt {view.receipt}")
     yield Paragraph(view.proves)
@@ -114,6 +111,11 @@ def _action(one: ActionView) -> str:
     by = f"by {words.instant(one.due)}" if one.due else "no date"
     stands = f"{ENDINGS.get(one.ended, one.ended)}, {words.happened(one.ended_when)}" if one.ended_when else "open"
     return f"{one.who}: {one.what}. {_capital(by)}; {stands}"
+
+
+def _attachment(one: AttachmentView) -> str:
+    whose = f", from {one.from_whom}" if one.from_whom else ""
+    return f"{one.what}{whose}; {one.size:,} bytes, SHA-256 {one.sha256}"
 
 
 def _by(happened: Happened, entry: int) -> str:

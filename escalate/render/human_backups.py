@@ -11,8 +11,6 @@ from escalate.render.layout import Line, folded, heading, readable
 if TYPE_CHECKING:
     from escalate.usecases.backups import BackupView, RestoreView
 
-_KILOBYTE, _MEGABYTE = 1_000, 1_000_000
-
 
 def backup_screen(view: "BackupView", width: int) -> Iterable[Line]:
     """What is in it, where it is, its receipt, and what to do with it."""
@@ -20,7 +18,7 @@ def backup_screen(view: "BackupView", width: int) -> Iterable[Line]:
     if view.scripted:
         yield words.DEMONSTRATION
     yield from heading(f"Backed up and checked: {_held(view)}", width)
-    yield from folded(f"{view.file} ({_size(view.size)})", width, "File: ")
+    yield from folded(f"{view.file} ({words.size(view.size)})", width, "File: ")
     yield f"Receipt: {view.receipt}"
     yield ""
     if view.private:
@@ -75,9 +73,3 @@ def restore_screen(view: "RestoreView", width: int) -> Iterable[Line]:
 def _held(view: "BackupView | RestoreView") -> str:
     entries, disputes = words.count(view.entries, "entry"), words.count(view.disputes, "dispute")
     return f"{entries}, {disputes}, the last written {words.instant(view.last_written)}"
-
-
-def _size(size: int) -> str:
-    if size >= _MEGABYTE:
-        return f"{size / _MEGABYTE:.1f} MB"
-    return f"{max(size // _KILOBYTE, 1)} kB"

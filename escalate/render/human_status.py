@@ -198,6 +198,7 @@ def _tail(view: "StatusView", width: int) -> str:
     counts = [
         (view.entries, "entry"),
         (view.corrections, "correction"),
+        (view.attachments, "attached file"),
         (view.thin, "thin record"),
         (len(view.ended_duties), "ended duty"),
         (view.consultations, "consultation"),

@@ -44,6 +44,8 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
     yield from folded(f"{view.calls_it.capitalize()} resolved on {words.day(view.resolved)}: {view.outcome}", width)
     yield from _stages(view, width)
     lost = words.count(view.destroyed, "entry")
+    if view.attachments:
+        lost = f"{lost} and {words.count(view.attachments, 'attached file')}"
     proof = "its words are destroyed. That nothing else was changed can still be proved: escalate verify"
     yield from folded(f"{lost}: {proof}", width)
     if view.reminders:

@@ -24,6 +24,7 @@ _SCREENS = {
     "escalate.today/1": "human_today.today_screen",
     "escalate.status/1": "human_status.status_screen",
     "escalate.trail/1": "human_trail.trail_screen",
+    "escalate.attachments/1": "human_attachments.attachments_screen",
     "escalate.tally/1": "human_tally.tally_screen",
     "escalate.keep-review/1": "human_tally.review_screen",
     "escalate.record/1": "human_trail.record_screen",

@@ -12,6 +12,7 @@ from escalate.domain.calendar import LONDON, DayOff, Happened
 NATIONS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
 DEMONSTRATION = "Demonstration log: scripted clock"
 _WEEKEND = ("Saturday", "Sunday")
+_KILOBYTE, _MEGABYTE = 1_000, 1_000_000
 _DAYS_IN_FULL = 14  # more days off than this, and weekends become a count
 
 
@@ -100,6 +101,15 @@ def count(number: int, noun: str) -> str:
     head, space, rest = noun.partition(" ") if " of " in noun or " on " in noun else (noun, "", "")
     plural = f"{head[:-1]}ies" if head.endswith("y") and head[-2] not in "aeiou" else f"{head}s"
     return f"{number or 'no'} {head if number == 1 else plural}{space}{rest}"
+
+
+def size(number: int) -> str:
+    """Of so many bytes: 1.2 MB, 34 kB, 512 bytes; never said to be less than it is."""
+    if number < _KILOBYTE:
+        return count(number, "byte")
+    if number <= _MEGABYTE - _KILOBYTE:
+        return f"{-(-number // _KILOBYTE)} kB"
+    return f"{-(-number * 10 // _MEGABYTE) / 10:g} MB"
 
 
 def days_off(days: Sequence[DayOff]) -> str:

@@ -10,9 +10,9 @@ from sqlmodel import Session, SQLModel, insert
 from escalate.domain.bodies import encode
 from escalate.domain.calendar import LONDON
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import Act, Erased, Event, LogStarted, OfTheLog, Opened
+from escalate.domain.events import Act, Attached, Erased, Event, LogStarted, OfTheLog, Opened
 from escalate.domain.folding import evolve, in_log
-from escalate.domain.journal import Entry, Head, seal
+from escalate.domain.journal import Entry, Head, seal, sha256_of
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant, instant_text
 from escalate.domain.register import Lines, lines
@@ -24,7 +24,7 @@ _SALT_BYTES = 32
 _HEAD = "SELECT position, hash, recorded_at FROM entry ORDER BY position DESC LIMIT 1"
 _IS_KEPT = "SELECT 1 FROM kept WHERE digest = :digest"
 _DESTROY = """
-    DELETE FROM content
+    DELETE FROM {}
     WHERE position IN (SELECT position FROM entry WHERE dispute = :dispute AND position < :erasure)"""
 _HAS_TRACES = "UPDATE fold SET traces = :erasure"
 
@@ -42,6 +42,7 @@ class Addition:
     _clock_back: timedelta | None = None  # how far now is before the newest entry's time
     _sealed: list[Entry] = field(default_factory=list)
     _lines: dict[int, Lines] = field(default_factory=dict)
+    _files: dict[int, bytes] = field(default_factory=dict)  # by where the entry stands that they are attached by
     _erased: dict[int, int] = field(default_factory=dict)  # by dispute: where its erasure stands
     swept: bool = True  # whether the file can have no trace of what was erased, now or before
 
@@ -74,8 +75,10 @@ class Addition:
         self._newest = number
         return self.add(number, None, None, acts)
 
-    def add(self, number: int, dispute: Dispute | None, last: str | None, acts: tuple[Act, ...]) -> Written:
-        """Seal these acts onto the dispute, whose own chain ends at the hash `last`."""
+    def add(
+        self, number: int, dispute: Dispute | None, last: str | None, acts: tuple[Act, ...], file: bytes = b""
+    ) -> Written:
+        """Seal these acts onto the dispute, whose own chain ends at the hash `last`; `file` is what they attach."""
         positions = []
         for act in acts:
             last = self._seal(act, number, dispute.seq + 1 if dispute else 1, last)
@@ -83,6 +86,10 @@ class Addition:
             dispute = evolve(dispute, act)
             if isinstance(act, Erased):
                 self._erased[number] = self._head.position
+            if isinstance(act, Attached):
+                if sha256_of(file) != act.sha256:
+                    raise ValueError("the file is not the one that is attached")
+                self._files[self._head.position] = file
         if dispute is None:
             raise ValueError("a new dispute has events")
         self._lines[number] = lines(number, dispute)
@@ -99,17 +106,21 @@ class Addition:
         self._seal(event, None, None, None)
 
     def flush(self) -> None:
-        """Write what was added, the register's rows with it; then destroy the words and drafts of what was erased."""
+        """Write what was added, with the register's rows; then destroy words, files and drafts of what was erased."""
         if self._sealed:
             for table in (tables.Entry, tables.Content):
                 self.session.exec(insert(table), params=_rows(table, self._sealed))
+        if self._files:
+            files = [{"position": position, "raw": file} for position, file in self._files.items()]
+            self.session.exec(insert(tables.Attachment), params=files)
         register.put(driver(self.session), self._lines.values())
         log = driver(self.session)
         for number, position in self._erased.items():
-            log.execute(_DESTROY, {"dispute": number, "erasure": position})
+            for name in ("attachment", "content"):
+                log.execute(_DESTROY.format(name), {"dispute": number, "erasure": position})
             drafts.delete_all_of(log, number)
             log.execute(_HAS_TRACES, {"erasure": position})
-        self._sealed, self._lines, self._erased = [], {}, {}
+        self._sealed, self._lines, self._files, self._erased = [], {}, {}, {}
 
     def _seal(self, event: Event, number: int | None, seq: int | None, last: str | None) -> str:
         entry = Entry(

@@ -23,10 +23,11 @@ _DUTY_ROWS = _ROWS.format(", ".join(register.DUTY_COLUMNS), "duty", "dispute, nu
 
 @dataclass
 class Batch:
-    """What a batch of disputes was found to hold: where its entries stand, the kept texts they name, the faults."""
+    """What a batch of disputes was found to hold: where its entries stand, what they name, the faults."""
 
     positions: list[int] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)  # kept texts
+    attached: dict[int, str] = field(default_factory=dict)  # files, by the entry that names them
     erased: int = 0  # entries whose words were destroyed
     faults: list[Fault] = field(default_factory=list)
 
@@ -48,7 +49,7 @@ def batch(log: sqlite3.Connection, first: int, newest: int, *, sound: bool) -> B
         found.positions += [entry.position for entry in own]
         found.erased += sum(entry.body is None for entry in own)
         listed = (rows.pop(number, []), duties.pop(number, []))
-        found.faults += _of_one(number, own, listed, found.named, sound=sound)
+        found.faults += _of_one(number, own, listed, found, sound=sound)
     found.faults += _missing(first, span["last"] + 1)
     return found
 
@@ -62,7 +63,7 @@ def _missing(first: int, end: int) -> list[Fault]:
 
 
 def _of_one(
-    number: int, own: Sequence[Entry], listed: tuple[Any, Any], named: set[str], *, sound: bool
+    number: int, own: Sequence[Entry], listed: tuple[Any, Any], found: Batch, *, sound: bool
 ) -> Iterator[Fault]:
     chained = tuple(dispute_faults(own))
     yield from chained
@@ -70,7 +71,8 @@ def _of_one(
     if dispute is None:
         yield Fault(own[-1].position, f"the entries of dispute {number} cannot be read together")
         return
-    named.add(dispute.opened.policy_digest)
+    found.named.add(dispute.opened.policy_digest)
+    found.attached |= {own[seq - 1].position: file.sha256 for seq, file in dispute.attached.items()}
     line, of_duties = lines(number, dispute)
     if listed != ([tuple(vars(line).values())], [tuple(vars(duty).values()) for duty in of_duties]):
         reference = dispute.opened.reference

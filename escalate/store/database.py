@@ -18,7 +18,7 @@ from typing import Literal, NoReturn, overload
 from escalate.errors import LogDamaged, LogReadOnly, LogUnusable
 
 APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
-VERSION = 3  # of the tables: the number of migrations
+VERSION = 4  # of the tables: the number of migrations
 BUSY_SECONDS = 30.0
 QUIET_SECONDS = 2.0  # of waiting for another program, before that is said
 

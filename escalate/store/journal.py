@@ -38,6 +38,7 @@ _ADDED = {
     "Reopened": "it was opened again",
     "Corrected": "an entry was corrected",
     "Approved": "an entry was approved",
+    "Attached": "a file was attached",
     "Exported": "it was exported to a file",
     "KeepSet": "how long it is kept was set",
     "Erased": "it was erased",
@@ -72,9 +73,18 @@ class Journal:
             return addition.open(addition.keep(kept), decide)
 
     def record(
-        self, author: Author, now: datetime, number: int, after: int | None, decide: Decide, draft: int = 0
+        self,
+        author: Author,
+        now: datetime,
+        number: int,
+        after: int | None,
+        decide: Decide,
+        draft: int = 0,
+        file: bytes = b"",
     ) -> Written:
         """Seal what `decide` makes of the dispute and delete the draft it came from; what it raises changes nothing.
+
+        `file` is kept beside the entry that attaches it.
 
         Raises NoSuchDispute; ChangedMeanwhile if the dispute's seq is not `after`.
         """
@@ -83,7 +93,7 @@ class Journal:
             found, last = stored(log, number, self._read_policy)
             if after is not None and found.dispute.seq != after and not found.dispute.erased:
                 raise _changed(found.dispute.opened.reference, entries.of_dispute(log, number)[after:])
-            written = addition.add(number, found.dispute, last, decide(found))
+            written = addition.add(number, found.dispute, last, decide(found), file)
         return replace(written, swept=addition.swept)
 
     def note(self, author: Author, now: datetime, event: OfTheLog) -> None:

@@ -1,4 +1,4 @@
-"""Proving the whole log: its tables, both chains, every dispute's lines against its entries, the kept texts.
+"""Proving the whole log: its tables, both chains, every dispute's lines against its entries, kept texts and files.
 
 It reads in slices up to the end found when it began, each a read of its own, so that it stops no writer and holds
 little at a time. Nothing is changed but a crash's unfinished write, which opening a log always rolls back.
@@ -12,9 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from escalate.domain.events import Restored
-from escalate.domain.journal import FILE, KEPT, REGISTER, Chain, Entry, Fault, Head
+from escalate.domain.journal import ATTACHED, FILE, KEPT, REGISTER, Chain, Entry, Fault, Head
 from escalate.errors import LogUnusable
-from escalate.store import agreeing, entries, outline, register
+from escalate.store import agreeing, attachments, entries, outline, register
 from escalate.store.database import connect, plainly
 from escalate.store.rebuilding import keep_up
 from escalate.store.schema import schema_faults
@@ -31,6 +31,9 @@ _KEPT = "SELECT digest FROM kept"
 _BYTES = "SELECT bytes FROM kept WHERE digest = :digest"
 _NO_ENTRY = "position NOT BETWEEN 1 AND (SELECT max(position) FROM entry)"
 _NO_DISPUTE = "dispute NOT BETWEEN 1 AND (SELECT coalesce(max(dispute), 0) FROM entry)"
+_NOT_ATTACHED = """NOT EXISTS (
+    SELECT 1 FROM entry JOIN content ON content.position = entry.position
+    WHERE entry.position = attachment.position AND entry.kind = 'Attached')"""
 _STRAYS = (
     (
         "it names an erasure that is not there",
@@ -42,6 +45,7 @@ _STRAYS = (
     ("entries stand before the first", FILE, "entry", "position < 1"),
     ("entries name disputes numbered below 1", FILE, "entry", "dispute < 1"),
     ("words are there without their entry", FILE, "content", _NO_ENTRY),
+    ("a file is there that no entry attaches", ATTACHED, "attachment", _NOT_ATTACHED),
     ("something is listed of a dispute that has no entries", REGISTER, "dispute", _NO_DISPUTE),
     ("duties are listed of a dispute that has no entries", REGISTER, "duty", _NO_DISPUTE),
 )
@@ -49,6 +53,7 @@ _CHECKS = (  # of the journal's tables without their indexes, which proving has 
     ("quick_check", "entry", FILE),
     ("quick_check", "content", FILE),
     ("quick_check", "kept", FILE),
+    ("quick_check", "attachment", FILE),
     ("integrity_check", "dispute", REGISTER),
     ("integrity_check", "duty", REGISTER),
 )
@@ -150,12 +155,17 @@ class _Proving:
                 self.restored.append(Restoration(entry.position, entry.recorded_at, *lost))
 
     def _disputes(self, first: int) -> None:
+        attached: dict[int, str] = {}
         with self._readable(f"dispute {first} or one of those after it"), self._moment():
             batch = agreeing.batch(self.log, first, self.disputes, sound=not self.faults)
             self._found(batch.faults)
             self.unplaced -= sum(position <= self.end.position for position in batch.positions)
             self.named |= batch.named
             self.erased += batch.erased
+            attached = batch.attached
+        for position, digest in attached.items():  # each a read of its own: a file can be large
+            with self._readable(f"the file attached by entry {position}", position), self._moment():
+                self._found(attachments.faults(self.log, position, digest))
 
     def _kept_texts(self) -> None:
         for digest in sorted(self.kept, key=str):

@@ -3,7 +3,6 @@
 No log is no fault: there are no disputes yet, and nothing is created.
 """
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -16,8 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from escalate.domain.calendar import Happened
 from escalate.domain.plain import instant, instant_text
 from escalate.domain.register import DisputeLine, DutyLine, lines
-from escalate.errors import NoSuchDispute
-from escalate.store import outline, register
+from escalate.store import finding, outline, register
 from escalate.store.database import connect, damaged, plainly
 from escalate.usecases.ports import Ends, Past, Stored
 
@@ -32,8 +30,6 @@ _Line = TypeVar("_Line", DisputeLine, DutyLine)
 _FLAGS = {
     kind: tuple(place for place, one in enumerate(fields(kind)) if one.type is bool) for kind in (DisputeLine, DutyLine)
 }
-_REFERENCE = re.compile(r"(?:(?:ESC-)?([0-9]{4})-)?([0-9]{1,9})", re.IGNORECASE)
-_TO_CHOOSE_FROM = 10  # open disputes named where none was
 _DISPUTE = ", ".join(f"dispute.{column}" for column in register.DISPUTE_COLUMNS)
 _DUTY = ", ".join(f"duty.{column}" for column in register.DUTY_COLUMNS)
 _NO_DUTY = ", ".join("NULL" for _ in register.DUTY_COLUMNS)
@@ -52,7 +48,6 @@ _ENDS = """
     SELECT (SELECT recorded_at FROM entry WHERE position = 1), position, hash
     FROM entry ORDER BY position DESC LIMIT 1"""
 _COUNT_DRAFTS = "SELECT count(*) FROM draft WHERE changed_at < :moment"
-_COUNT_OPEN = "SELECT count(*) FROM dispute WHERE resolved_at IS NULL"
 _MAY_GO = "resolved_at IS NOT NULL AND erased_at IS NULL AND held = 0"
 _COUNT_PAST = f"""
     SELECT (SELECT count(*) FROM dispute WHERE keep_until IS NOT NULL AND {_MAY_GO} AND keep_until < :today)
@@ -87,7 +82,7 @@ class Queries:
     def find(self, ref: str) -> int:
         """The number of the dispute that `ref` names; "" names the only open one. Raises NoSuchDispute."""
         with self._snapshot() as log:
-            return _the_open_one(log) if not ref.strip() else _named(log, ref.strip())
+            return finding.the_open_one(log) if not ref.strip() else finding.named(log, ref.strip())
 
     def stored(self, number: int) -> Stored:
         """The dispute, folded, with the policy it was opened under. Raises NoSuchDispute."""
@@ -100,6 +95,13 @@ class Queries:
 
         with self._snapshot() as log:
             return entries.of_dispute(log, number) if log else ()
+
+    def attachment(self, position: int) -> bytes:
+        """The bytes that the entry of that position attached; none where they are not there."""
+        from escalate.store import attachments  # noqa: PLC0415  what proves them, which no list needs
+
+        with self._snapshot() as log:
+            return attachments.read(log, position) if log else b""
 
     def open_lines(self) -> tuple[OpenLine, ...]:
         """Every open duty with its dispute, by due time; then each open dispute without one."""
@@ -135,7 +137,7 @@ class Queries:
             if not log:
                 return (), 0
             rows = log.execute(_NEWEST if resolved else _NEWEST_OPEN, {"limit": limit}).fetchall()
-            total = outline.last_number(log) if resolved else _open_count(log)
+            total = outline.last_number(log) if resolved else finding.open_count(log)
         return tuple(_line(DisputeLine, row) for row in rows), total
 
     def resolved_since(self, moment: datetime) -> tuple[DisputeLine, ...]:
@@ -208,58 +210,13 @@ def stored(connection: sqlite3.Connection | None, number: int, read_policy: Read
 
     found = entries.of_dispute(connection, number) if connection else ()
     if not connection or not found:
-        raise _no_such(connection, f"There is no dispute {number}.")
+        raise finding.no_such(connection, f"There is no dispute {number}.")
     dispute = in_log(entries.folded(found), (entry.position for entry in found))
     digest = {"digest": dispute.opened.policy_digest}
     kept = connection.execute("SELECT bytes FROM kept WHERE digest = :digest", digest).fetchone()
     if not kept:
         raise damaged(f"The policy of dispute {number} is not in the log.")
     return Stored(number, dispute, read_policy(kept[0]), found[-1].position, found[-1].hash), found[-1].hash
-
-
-def _named(log: sqlite3.Connection | None, ref: str) -> int:
-    parts = _REFERENCE.fullmatch(ref)
-    if not parts:
-        raise _no_such(log, "That is not the reference of a dispute: they look like ESC-2026-0007, or 7.")
-    year, number = parts[1], int(parts[2])
-    row = log.execute(_REFERENCE_OF, {"number": number}).fetchone() if log else None
-    if not row:
-        raise _no_such(log, f"There is no dispute {ref.upper()}.")
-    if year and not row[0].startswith(f"ESC-{year}-"):
-        raise NoSuchDispute(f"There is no dispute {ref.upper()}.", hint=f"Dispute {number} is {row[0]}.")
-    return number
-
-
-def _the_open_one(log: sqlite3.Connection | None) -> int:
-    rows = log.execute(_NEWEST_OPEN, {"limit": _TO_CHOOSE_FROM}).fetchall() if log else []
-    if log and len(rows) > 1:
-        found = [_line(DisputeLine, row) for row in rows]
-        raise NoSuchDispute(
-            "More than one dispute is open, so say which one.",
-            details=tuple(f"{one.reference}: {one.ground}, policy {one.policy}" for one in found),
-            hint=f"{_many_open(_open_count(log))}. The number is enough: {rows[0][0]}. To see them: escalate list",
-        )
-    if not rows:
-        raise _no_such(log, "No dispute is open.")
-    return int(rows[0][0])
-
-
-def _no_such(log: sqlite3.Connection | None, message: str) -> NoSuchDispute:
-    total = outline.last_number(log) if log else 0
-    if not log or not total:
-        return NoSuchDispute(message, hint="The log holds no disputes yet. To start one: escalate open")
-    many = _open_count(log)
-    if not many:
-        return NoSuchDispute(message, hint="To see those that are resolved: escalate list --all")
-    return NoSuchDispute(message, hint=f"{_many_open(many)}. To see them: escalate list")
-
-
-def _many_open(many: int) -> str:
-    return "1 dispute is open" if many == 1 else f"{many} disputes are open"
-
-
-def _open_count(log: sqlite3.Connection) -> int:
-    return int(log.execute(_COUNT_OPEN).fetchone()[0])
 
 
 def _texts(past: Past) -> dict[str, str]:

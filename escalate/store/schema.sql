@@ -3,6 +3,21 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 )
 
+CREATE TABLE attachment (
+    position INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    CONSTRAINT pk_attachment PRIMARY KEY (position),
+    CONSTRAINT fk_attachment_position_entry FOREIGN KEY(position) REFERENCES entry (position)
+)
+
+CREATE TRIGGER attachment_delete BEFORE DELETE ON attachment WHEN NOT EXISTS (SELECT 1 FROM entry AS own JOIN entry AS erased
+    ON erased.dispute = own.dispute AND erased.position > own.position AND erased.kind = 'Erased'
+    WHERE own.position = OLD.position) BEGIN SELECT RAISE(ABORT, 'an attached file is deleted only after an entry that erases it'); END
+
+CREATE TRIGGER attachment_insert BEFORE INSERT ON attachment WHEN EXISTS (SELECT 1 FROM attachment WHERE position = NEW.position) BEGIN SELECT RAISE(ABORT, 'an attached file is never replaced'); END
+
+CREATE TRIGGER attachment_update BEFORE UPDATE ON attachment BEGIN SELECT RAISE(ABORT, 'an attached file is never changed'); END
+
 CREATE TABLE content (
     position INTEGER NOT NULL,
     salt BLOB NOT NULL,

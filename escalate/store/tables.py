@@ -60,6 +60,13 @@ class Kept(SQLModel, table=True):
     raw: bytes = Field(sa_column=Column("bytes", LargeBinary, nullable=False))
 
 
+class Attachment(SQLModel, table=True):
+    """The bytes of a file, one row for each `Attached` entry; their digest stands in its words."""
+
+    position: int = Field(primary_key=True, foreign_key="entry.position")
+    raw: bytes = Field(sa_column=Column("bytes", LargeBinary, nullable=False))
+
+
 class Dispute(SQLModel, table=True):
     """The register: a line a dispute."""
 

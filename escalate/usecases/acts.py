@@ -15,7 +15,7 @@ from escalate.domain.frozen import frozen
 from escalate.domain.opening import decide_open
 from escalate.domain.parts import Author
 from escalate.domain.policy import Policy
-from escalate.domain.requests import Erase, OpenDispute, Request, Staying
+from escalate.domain.requests import Attach, Erase, OpenDispute, Request, Staying
 from escalate.usecases.changes import changes
 from escalate.usecases.ports import Stored, Writer, Written
 from escalate.usecases.status import StatusView, status
@@ -69,7 +69,8 @@ def act(request: Request, desk: Desk, number: int, policy: Policy, after: int | 
         case = Case(stored.dispute, policy, calendar, desk.now, desk.keep_years)
         return decide(request, stored.dispute, case, desk.author)
 
-    written = desk.log.record(desk.author, desk.now, number, after, events, desk.draft)
+    file = request.data if isinstance(request, Attach) else b""
+    written = desk.log.record(desk.author, desk.now, number, after, events, desk.draft, file)
     if written.dispute.erased:
         left = Stored(number, written.dispute, policy, written.positions[-1], written.hash)
         reminders = REMINDERS if written.swept else (*REMINDERS, TRACES)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from escalate.domain import events as e
+from escalate.domain.attaching import same_bytes
 from escalate.domain.calendar import AGREED
 from escalate.domain.choices import ENDINGS, KINDS, OUTCOMES
 from escalate.domain.correcting import APPROVERS
@@ -73,7 +74,7 @@ def _said(event: e.Act, written: Written, position: int) -> Iterable[str]:
             yield "Danger is on record, and whom you told"
         case e.Resolved():
             yield f"Resolved: {OUTCOMES[event.outcome]}"
-        case e.Corrected() | e.Approved() | e.KeepSet() | e.Erased():
+        case e.Corrected() | e.Approved() | e.Attached() | e.KeepSet() | e.Erased():
             yield from _of_the_record(event, written.dispute)
         case e.Exported():
             yield f"The export as {event.format} is on record"
@@ -85,7 +86,9 @@ def _gone_past(stages: tuple[str, ...]) -> str:
     return f", gone past: {', '.join(stages)}" if stages else ""
 
 
-def _of_the_record(event: e.Corrected | e.Approved | e.KeepSet | e.Erased, dispute: Dispute) -> Iterable[str]:
+def _of_the_record(
+    event: e.Corrected | e.Approved | e.Attached | e.KeepSet | e.Erased, dispute: Dispute
+) -> Iterable[str]:
     match event:
         case e.Corrected():
             yield f"Entry {dispute.position(event.of)} is corrected: it stays as it was, with the correction beside it"
@@ -96,6 +99,11 @@ def _of_the_record(event: e.Corrected | e.Approved | e.KeepSet | e.Erased, dispu
         case e.Approved():
             by = f", {event.by}" if event.by else ""
             yield f"Entry {dispute.position(event.of)} is approved by {APPROVERS[event.role]}{by}"
+        case e.Attached():
+            yield f"Attached: {event.name}, {event.size:,} bytes"
+            yield f"SHA-256 {event.sha256}"
+            for position in same_bytes(event, dispute):
+                yield f"The very same file is attached by entry {position}: is it here twice?"
         case e.KeepSet():
             if event.until:
                 yield f"To be kept until {event.until.day} {event.until:%B %Y}"

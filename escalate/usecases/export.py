@@ -127,7 +127,7 @@ def export(
         decisions=tuple(one for entry in shown for one in _decisions(entry, dispute)),
         actions=tuple(_actions(dispute, after)),
         duties=tuple(duty_view(dispute, one, now) for one in dispute.duties.values() if _since(one, after)),
-        attachments=tuple(_attachments(shown)),
+        attachments=tuple(_attachments(entry for entry in shown if f"entry {entry.position}" not in out)),
         redacted=withheld is not None,
         withheld=withheld or (),
         read_it=READ_IT if withheld is not None else "",
@@ -226,6 +226,5 @@ def _since(duty: Duty, after: int) -> bool:
 
 def _attachments(shown: Iterable[Entry]) -> Iterator[AttachmentView]:
     for entry, event in _events(shown):
-        if entry.kind == "Attached":
-            name, size, sha256, what = (getattr(event, key) for key in ("name", "size", "sha256", "what"))
-            yield AttachmentView(entry.position, name, size, sha256, what)
+        if isinstance(event, e.Attached):
+            yield AttachmentView(entry.position, event.name, event.size, event.sha256, event.paper, event.from_whom)

@@ -69,6 +69,7 @@ class AttachmentView:
     size: int
     sha256: str
     what: str
+    from_whom: str
 
 
 @frozen

@@ -165,6 +165,9 @@ class Reader(Protocol):
     def entries(self, number: int) -> tuple[Entry, ...]:
         """The dispute's entries, in order."""
 
+    def attachment(self, position: int) -> bytes:
+        """The bytes that the entry of that position attached; none where they are not there."""
+
     def open_lines(self) -> tuple[tuple[DisputeLine, DutyLine | None], ...]:
         """Every open duty with its dispute, by due time; and each open dispute without one."""
 
@@ -206,11 +209,18 @@ class Writer(Protocol):
         """Keep the policy's text, number the dispute, seal its first events, delete the draft they came from."""
 
     def record(
-        self, author: Author, now: datetime, number: int, after: int | None, decide: Decide, draft: int = 0
+        self,
+        author: Author,
+        now: datetime,
+        number: int,
+        after: int | None,
+        decide: Decide,
+        draft: int = 0,
+        file: bytes = b"",
     ) -> Written:
-        """Seal what `decide` makes of the dispute, and delete the draft it came from.
+        """Seal what `decide` makes of the dispute, delete the draft it came from, keep the file that it attaches.
 
-        An erasure destroys the words of all its entries and drafts in the same transaction.
+        An erasure destroys the words, files and drafts of the dispute in the same transaction.
         Raises ChangedMeanwhile if the dispute's seq is not `after`, unless it was erased: then `decide` refuses.
         """
 

@@ -19,7 +19,16 @@ class Rehearsal:
         acts = decide("ESC")
         return Written(0, fold(acts), acts, (0,) * len(acts))
 
-    def record(self, _: Author, __: datetime, number: int, ___: int | None, decide: Decide, ____: int = 0) -> Written:
+    def record(
+        self,
+        _: Author,
+        __: datetime,
+        number: int,
+        ___: int | None,
+        decide: Decide,
+        ____: int = 0,
+        _____: bytes = b"",
+    ) -> Written:
         """What the act would leave in the log, whatever was added meanwhile."""
         stored = self.reader.stored(number)
         acts, dispute = decide(stored), stored.dispute

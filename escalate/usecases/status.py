@@ -94,6 +94,7 @@ class StatusView(Heading):
     thin: int
     corrections: int
     consultations: int
+    attachments: int
     entries: int
     last_entry: int
     receipt: str  # of that entry; empty in a rehearsal
@@ -161,6 +162,7 @@ def _counts(dispute: Dispute) -> dict[str, Any]:
         "thin": sum(talk.thin for talk in dispute.talks),
         "corrections": sum(mark.corrections for mark in dispute.marks),
         "consultations": sum(talk.kind == CONSULTATION for talk in dispute.talks),
+        "attachments": len(dispute.attached),
         "entries": dispute.seq,
     }
 

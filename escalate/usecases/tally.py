@@ -54,6 +54,7 @@ class TallyView:
     authority: str
     reason: str
     destroyed: int  # how many entries lost their words
+    attachments: int  # how many files were destroyed with them
     entries: tuple[LostEntryView, ...]
     last_entry: int
     receipt: str  # of that entry; empty in a rehearsal
@@ -99,6 +100,7 @@ def tally(
         authority=erased.authority,
         reason=erased.reason,
         destroyed=len(erased.entries),
+        attachments=erased.attachments,
         entries=tuple(_lost(entry) for entry in entries if entry.body is None),
         last_entry=stored.position,
         receipt=stored.receipt,

@@ -55,6 +55,10 @@ LABELS = {
     "moment": "which time",
     "role": "approved by",
     "by": "name",
+    "name": "file",
+    "paper": "what it is",
+    "size": "size in bytes",
+    "sha256": "SHA-256",
     "digest": "SHA-256 of what it shows",
     "after": "without the entries up to",
 }
@@ -71,6 +75,7 @@ TITLES: Mapping[str, str] = {
     "Reopened": "Reopened",
     "Corrected": "Correction",
     "Approved": "Approval",
+    "Attached": "Attached",
     "Exported": "Exported",
     "KeepSet": "To be kept",
     "Erased": "Erased",
@@ -92,7 +97,7 @@ class EntryView:
     said: Mapping[str, str | Happened]
     started: tuple[str, ...]
     ended: tuple[str, ...]
-    about: int | None  # of a correction or an approval: the entry
+    about: int | None  # of a correction, an approval or an attached file: the entry it belongs to
     corrections: tuple[CorrectionView, ...]
     approvals: tuple[ApprovalView, ...]
     due: Mapping[str, datetime]  # of what it started, by number ("D4"): when it was due as the entry was written
@@ -171,16 +176,22 @@ def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks])
         said=dict(_said(event, stored.dispute, stored.policy)),
         started=tuple(f"D{duty.number} {duty.what}" for duty in event.started),
         ended=tuple(f"D{end.number} {numbers.get(end.number, '')}: {_how(end)}" for end in event.ended),
-        about=stored.dispute.position(event.of) if isinstance(event, (e.Corrected, e.Approved)) else None,
+        about=_about(event, stored.dispute),
         corrections=later.corrections,
         approvals=later.approvals,
         due={f"D{duty.number}": duty.due.at for duty in event.started if duty.due and duty.within != AT_ONCE},
     )
 
 
+def _about(event: e.Act, dispute: Dispute) -> int | None:
+    """The entry that a correction, an approval or an attached file belongs to."""
+    of = event.of if isinstance(event, (e.Corrected, e.Approved, e.Attached)) else 0
+    return dispute.position(of) if of else None
+
+
 def _title(event: e.Act, dispute: Dispute) -> str:
-    if isinstance(event, (e.Corrected, e.Approved)):
-        return f"{TITLES[type(event).__name__]} of entry {dispute.position(event.of)}"
+    if about := _about(event, dispute):
+        return f"{TITLES[type(event).__name__]} {'to' if isinstance(event, e.Attached) else 'of'} entry {about}"
     if isinstance(event, e.Discussed):
         return KINDS[event.kind].capitalize()
     if isinstance(event, e.KeepSet) and event.hold is not None:
@@ -259,6 +270,8 @@ def _words(value: object, dispute: Dispute) -> str:
             return ", ".join(filter(None, (value.because, value.reason, value.agreed_by)))
         case True:
             return "yes"
+        case int():
+            return f"{value:,}"
         case _:
             return str(value)
 

@@ -57,6 +57,7 @@ ACTS: Mapping[str, Answers] = {
     "danger": {"told": WORD, "when": "18/12/2026 10am"},
     "resolve": {"outcome": "withdrawn", "decided_by": WORD, "reasons": WORD, "at_risk": "no"},
     "reopen": {"reason": WORD},
+    "attach": {"file": __file__, "paper": WORD, "from_whom": WORD, "entry": 3},
     "correct": {"entry": 3, "what": WORD, "right": WORD, "why": WORD},
     "approve": {"entry": 3, "role": "manager", "by": WORD},
     "keep": {"until": "1/6/2030", "reason": WORD},
@@ -70,7 +71,7 @@ def planted(office: Office, *, set_up: bool = True) -> Office:
         office.must("setup", answers=SETUP)
     office.must("open", answers=OPEN)
     office.must("log", answers=TALK)
-    for command in ("extend", "people", "danger", "correct", "approve", "keep", "advance"):
+    for command in ("extend", "people", "danger", "attach", "correct", "approve", "keep", "advance"):
         office.must(command, answers=ACTS[command])
     return office
 

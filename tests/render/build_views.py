@@ -9,6 +9,7 @@ from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.gates import Missing
 from escalate.domain.parts import StageTally
 from escalate.render.machine import View
+from escalate.usecases.attachments import AttachmentsView, AttachmentView
 from escalate.usecases.backups import BackupView, Lost, RestoreView
 from escalate.usecases.comparing import ComparisonView, PartView, PointView
 from escalate.usecases.drafts import DraftsView, DraftView
@@ -155,6 +156,7 @@ def a_status(**changed: Any) -> StatusView:
         thin=1,
         corrections=0,
         consultations=1,
+        attachments=0,
         entries=6,
         last_entry=12,
         receipt="12 FVYR-MQVX-E2YE-4AKW",
@@ -574,6 +576,7 @@ def a_tally(**changes: Any) -> TallyView:
         authority="Jo Head, headteacher",
         reason="Its time is over, as the retention schedule says, and the review list was agreed by the governors.",
         destroyed=12,
+        attachments=2,
         entries=(),
         last_entry=31,
         receipt="31 FVYR-MQVX-E2YE-4AKW",
@@ -582,6 +585,26 @@ def a_tally(**changes: Any) -> TallyView:
         scripted=True,
     )
     return replace(made, **changes)
+
+
+def an_attachments_view(**changed: Any) -> AttachmentsView:
+    """Two files, one of them of a discussion and corrected later."""
+    letter = AttachmentView(
+        entry=12,
+        name="Reply of the hospital's named doctor, with the growth chart and both of the letters before it.pdf",
+        paper="The hospital's reply to our second letter",
+        from_whom="Dr Bo Colleague, Anytown Hospital",
+        size=1_234_567,
+        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        happened=Happened(date(2026, 12, 17)),
+        written=at(18),
+        author="Ann Lee, head of year, Anytown School",
+        about=None,
+        corrected=False,
+    )
+    minutes = replace(letter, entry=14, name="minutes.docx", from_whom="", happened=RAISED, about=13, corrected=True)
+    view = AttachmentsView("ESC-2026-0007", "7", (letter, minutes), scripted=False)
+    return replace(view, **changed)
 
 
 def a_review() -> KeepReviewView:
@@ -653,6 +676,11 @@ def every_view() -> dict[str, View]:
         "status after an act": a_status(changed=("Recorded: discussion", "D4 started: Visit the family")),
         "resolved status": a_resolved_status(),
         "trail": a_trail(),
+        "attachments": an_attachments_view(),
+        "no attachments": an_attachments_view(attachments=(), scripted=True),
+        "attachments written out": an_attachments_view(
+            attachments=tuple(replace(one, file="/home/a/12-x.pdf") for one in an_attachments_view().attachments)
+        ),
         "record": RecordView("ESC-2026-0007", ("child AB",), "Professional Differences", "Anytown", an_entry()),
         "today": a_today(),
         "first today": a_first_today(),

@@ -10,9 +10,9 @@ from escalate.store.proving import prove
 from tests.office import Office
 
 State = dict[str, object]
-_ENTRIES = (
-    "SELECT kind, dispute, seq, recorded_at, body FROM entry LEFT JOIN content USING (position) ORDER BY position"
-)
+_ENTRIES = """
+    SELECT kind, dispute, seq, recorded_at, body FROM entry LEFT JOIN content USING (position) ORDER BY position"""
+_FILES = "SELECT * FROM attachment ORDER BY position"
 
 
 def state(home: Path) -> State:
@@ -53,9 +53,10 @@ def _entries(log: Path) -> list[object]:
         if version == 0:
             return connection.execute("SELECT name FROM sqlite_master").fetchall()
         rows = connection.execute(_ENTRIES).fetchall()
+        files = connection.execute(_FILES).fetchall() if version == VERSION else []
     if version == VERSION:
         proof = prove(log)
         assert proof is None or not proof.faults, proof
     if not rows:
         return []
-    return [version, *((*row[:4], "" if row[0] == "LogStarted" else row[4]) for row in rows)]
+    return [version, *files, *((*row[:4], "" if row[0] == "LogStarted" else row[4]) for row in rows)]

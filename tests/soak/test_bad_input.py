@@ -122,7 +122,7 @@ def nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:
 
 WRITING = (
     *("setup", "open", "reflect", "log", "advance", "done", "extend", "people", "danger", "resolve", "reopen"),
-    *("correct", "approve", "keep", "erase", "policy new"),
+    *("attach", "correct", "approve", "keep", "erase", "policy new"),
 )
 
 

@@ -131,7 +131,7 @@ CASES: Mapping[str, Callable[[Acts, Path], Run]] = {
         name: _of(name)
         for name in (
             *("setup", "open", "reflect", "log", "advance", "done", "extend", "people", "danger", "resolve"),
-            *("reopen", "correct", "approve", "keep", "erase"),
+            *("reopen", "attach", "correct", "approve", "keep", "erase"),
         )
     },
     "the first open": _first,

@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel, create_engine
 
 from escalate.domain.register import DisputeLine, DutyLine
-from escalate.store import database, queries, tables
+from escalate.store import database, finding, queries, tables
 from escalate.store.journal import Journal
 from tests.store.acts import MIGRATIONS, duty, in_days, open_one, report_danger
 
@@ -176,7 +176,7 @@ def test_words_that_were_erased_are_not_left_in_the_file(path: Path, raw: sqlite
     assert raw.execute("SELECT count(*) FROM content").fetchone() == (4,)
 
 
-@pytest.mark.parametrize("sql", [queries._OPEN_LINES, queries._NEWEST_OPEN, queries._COUNT_OPEN])
+@pytest.mark.parametrize("sql", [queries._OPEN_LINES, queries._NEWEST_OPEN, finding._OPEN_ONES, finding._COUNT_OPEN])
 def test_what_is_open_is_found_without_passing_what_is_not(raw: sqlite3.Connection, sql: str) -> None:
     plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", {"limit": 2})]
     scans = [step for step in plan if step.startswith("SCAN")]

@@ -37,8 +37,16 @@ class ListLog:
         return Written(1, fold(self.events), tuple(self.events), tuple(range(2, 2 + len(self.events))))
 
     def record(
-        self, author: Author, now: datetime, number: int, after: int | None, decide: Decide, draft: int = 0
+        self,
+        author: Author,
+        now: datetime,
+        number: int,
+        after: int | None,
+        decide: Decide,
+        draft: int = 0,
+        file: bytes = b"",
     ) -> Written:
+        self.file = file
         assert author
         assert now
         dispute = fold(self.events)

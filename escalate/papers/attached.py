@@ -1,0 +1,56 @@
+"""Writing attached files out: their bytes proved first, all of them, under names that are never a path."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from escalate.domain.attaching import written_name
+from escalate.domain.frozen import replace
+from escalate.domain.journal import sha256_of
+from escalate.errors import BadInput, NoSuchEntry, NotSound
+from escalate.papers import outfile
+from escalate.usecases.attachments import AttachmentsView, AttachmentView
+
+Read = Callable[[int], bytes]  # the bytes that the entry of that number attached
+
+
+def write(view: AttachmentsView, read: Read, to: Path, *, over: bool) -> AttachmentsView:
+    """Write every file of the view into the folder `to`, or the only one to the file `to`; where each of them is.
+
+    `over`: a file that is there may be replaced. Raises NotSound, BadInput, NoSuchEntry; then none was written.
+    """
+    if not view.attachments:
+        raise NoSuchEntry(f"Nothing was written: nothing is attached to {view.reference}.")
+    paths = [_path(one, to, alone=len(view.attachments) == 1) for one in view.attachments]
+    for one, path in zip(view.attachments, paths, strict=True):
+        _proved(one, read)
+        if not over and os.path.lexists(path):
+            raise BadInput(
+                f"Nothing was written: {path.name} is there already.",
+                hint="Give another name or folder, or replace it with: --replace",
+            )
+    for one, path in zip(view.attachments, paths, strict=True):
+        outfile.write(path, _proved(one, read), replace=over)
+    written = zip(view.attachments, paths, strict=True)
+    return replace(view, attachments=tuple(replace(one, file=os.fspath(path)) for one, path in written))
+
+
+def _path(one: AttachmentView, to: Path, *, alone: bool) -> Path:
+    if to.is_dir():
+        return to / written_name(one.entry, one.name)
+    if alone and to.name and not os.fspath(to).endswith((os.sep, "/")):
+        return to
+    raise BadInput(
+        "Nothing was written: there is no such folder.",
+        hint="Make it first. One file alone can be given a name: --entry N --to FILE",
+    )
+
+
+def _proved(one: AttachmentView, read: Read) -> bytes:
+    data = read(one.entry)
+    if sha256_of(data) != one.sha256:
+        raise NotSound(
+            f"Nothing was written: the file attached by entry {one.entry} is not as it was attached.",
+            hint="Keep the log as it is, and look with: escalate verify",
+        )
+    return data
