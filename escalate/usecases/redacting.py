@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
+from unicodedata import normalize
 
 from escalate.domain import events as e
 from escalate.domain import parts as p
@@ -162,17 +163,19 @@ def saying(out: Iterable[Listed], *, accounts: bool = False) -> Say:
     for one in out:
         instead = f"[{one.number}, withheld]"
         case = re.IGNORECASE if one.number.startswith(PERSON) else re.NOFLAG
-        names = (one.name, *(one.accounts if accounts else ()))
+        name = normalize("NFC", one.name)
+        names = (name, *(one.accounts if accounts else ()))
         whole += [(re.compile(rf"(?<!\w){_spaced(name)}(?!\w)", case), instead) for name in names if name.strip()]
-        words = [word for word in re.findall(r"\w{2,}", one.name) if not word[0].islower()]
+        words = [word for word in re.findall(r"\w{2,}", name) if not word[0].islower()]
         words = [word for word in words if case and word.casefold() not in _TITLES]
         single += [(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", case), instead) for word in words]
     patterns = (*sorted(whole, key=lambda pair: -len(pair[0].pattern)), *single)
 
     def say(text: str) -> str:
+        composed = said = normalize("NFC", text)
         for pattern, instead in patterns:
-            text = pattern.sub(instead, text)
-        return text
+            said = pattern.sub(instead, said)
+        return text if said == composed else said
 
     return say
 
