@@ -8,6 +8,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from escalate.papers.runs import shares
 from escalate.render.safe import safe_value
 from escalate.usecases.paper import GAP, Paper
 
@@ -17,6 +18,7 @@ def made(paper: Paper) -> bytes:
     pages = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.filters["marked"] = _marked
     pages.filters["kind"] = lambda block: type(block).__name__
+    pages.filters["shares"] = shares
     template = pages.from_string(files("escalate.papers").joinpath("page.html").read_text("utf-8"))
     return template.render(paper=safe_value(paper)).encode()
 

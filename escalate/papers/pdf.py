@@ -4,13 +4,14 @@ The layout is our own, as fpdf2's paragraphs take thirty times as long; only joi
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
 from escalate.papers import strips
 from escalate.papers.library import DOCS, library
-from escalate.papers.strips import Piece, Strip
+from escalate.papers.strips import Face, Piece, Strip
 from escalate.render.safe import safe_value
 from escalate.usecases.paper import Paper, Paragraph, texts
 
@@ -22,7 +23,7 @@ _LACKING = (
     "A character shown here as \\u and a number is not among this file's letters. "
     "The same paper as a web page (.html) or a Word document (.docx) shows it as it was written."
 )
-_INK, _GREY, _RULE, _YELLOW = (11, 12, 12), (80, 90, 95), (177, 180, 182), (255, 221, 0)
+_BLACK, _GREY, _RULE, _YELLOW = (0,), (80, 90, 95), (150, 157, 160), (255, 221, 0)
 
 
 def made(paper: Paper) -> bytes:
@@ -35,15 +36,14 @@ def made(paper: Paper) -> bytes:
     foot = strips.foot(paper.foot, letters)
     bottom = strips.HIGH - 34 - max(12, sum(strip.high for strip in foot))
     pages = strips.dealt(strips.strips(paper, letters), bottom - 14)
+    pen = _Pen(pdf, letters)
     for number, page in enumerate(pages, 1):
         pdf.add_page()
         for at, strip in page:
-            _draw(pdf, letters, strip, at)
-        at = bottom
-        for strip in foot:
-            _draw(pdf, letters, strip, at)
-            at += strip.high
-        _draw(pdf, letters, _numbered(letters, f"Page {number} of {len(pages)}"), bottom)
+            pen.draw(strip, at)
+        for place, strip in enumerate(foot):
+            pen.draw(strip, bottom + place * strip.high)
+        pen.draw(strips.numbered(f"Page {number} of {len(pages)}", letters), bottom)
     return bytes(pdf.output())
 
 
@@ -62,17 +62,38 @@ def _empty(title: str) -> Any:  # noqa: ANN401  fpdf2's
     return pdf
 
 
+class _Widths(dict[str, float]):
+    """How wide texts are in one face, each word measured once."""
+
+    def __init__(self, pdf: Any, style: str) -> None:  # noqa: ANN401  fpdf2's
+        super().__init__()
+        self._pdf, self._style = pdf, style
+        self._letters = pdf.fonts[f"{_FAMILY.lower()}{style}"].cw
+
+    def __missing__(self, text: str) -> float:
+        wide = self[text] = float(
+            self._shaped(text) if _shaped(text) else sum(self._letters[ord(char)] for char in text)
+        )
+        return wide
+
+    def _shaped(self, text: str) -> float:
+        self._pdf.set_font(_FAMILY, self._style, 1000)
+        self._pdf.set_text_shaping(True)
+        wide: float = self._pdf.get_string_width(text)
+        self._pdf.set_text_shaping(False)
+        return wide
+
+
 class _Letters:
-    """How wide texts are in the two faces, each word measured once."""
+    """The letters a PDF carries: which they are, and how wide."""
 
     def __init__(self, pdf: Any) -> None:  # noqa: ANN401  fpdf2's
-        self._pdf = pdf
-        self._faces = (pdf.fonts[_FAMILY.lower()], pdf.fonts[f"{_FAMILY.lower()}B"])
-        self._known: tuple[dict[str, float], dict[str, float]] = ({}, {})
+        self._there = pdf.fonts[_FAMILY.lower()].cmap
+        self._widths = (_Widths(pdf, ""), _Widths(pdf, "B"))
 
     def lacking(self, text: str) -> set[str]:
         """The characters that there is no letter for."""
-        return {char for char in set(text) - {"\n", "\t", "\u00ad"} if ord(char) not in self._faces[0].cmap}
+        return {char for char in set(text) - {"\n", "\t", "\u00ad"} if ord(char) not in self._there}
 
     def shown(self, text: str) -> str:
         """The text in characters that there are letters for; a soft hyphen is said by no letter."""
@@ -84,59 +105,67 @@ class _Letters:
             text = text.replace(char, char.encode("ascii", "backslashreplace").decode())
         return text
 
-    def measure(self, text: str, *, bold: bool) -> float:
-        """How wide the text is, in thousandths of its size."""
-        known = self._known[bold]
-        if text not in known:
-            known[text] = self._measured(text, bold=bold)
-        return known[text]
-
-    def _measured(self, text: str, *, bold: bool) -> float:
-        if not text.isascii() and _SHAPED.search(text):
-            self._pdf.set_font(_FAMILY, "B" if bold else "", 1000)
-            self._pdf.set_text_shaping(True)
-            wide: float = self._pdf.get_string_width(text)
-            self._pdf.set_text_shaping(False)
-            return wide
-        widths = self._faces[bold].cw
-        return float(sum(widths[ord(char)] for char in text))
+    def measure(self, *, bold: bool) -> Callable[[str], float]:
+        """What says how wide a text is, in thousandths of its size."""
+        return self._widths[bold].__getitem__
 
 
-def _draw(pdf: Any, letters: _Letters, strip: Strip, at: float) -> None:  # noqa: ANN401  fpdf2's
-    for piece in strip.pieces:
-        if piece.text:
-            _draw_piece(pdf, letters, piece, at)
-    if strip.rule:
-        pdf.set_draw_color(*(_INK if strip.rule == strips.THICK else _RULE))
-        pdf.set_line_width(strip.rule)
-        pdf.line(strips.EDGE, at + strip.high, strips.WIDE - strips.EDGE, at + strip.high)
+def _shaped(text: str) -> bool:
+    return not text.isascii() and _SHAPED.search(text) is not None
 
 
-def _draw_piece(pdf: Any, letters: _Letters, piece: Piece, at: float) -> None:  # noqa: ANN401  fpdf2's
-    size, bold, quiet = piece.face
-    shaped = not piece.text.isascii() and _SHAPED.search(piece.text)
+class _Pen:
+    """Draws strips, and tells fpdf2 of a face only when it changes: that is half of what drawing costs."""
 
-    def wide(text: str) -> float:
-        return letters.measure(text, bold=bold) * size / 1000
-
-    left = piece.left + piece.room - wide(piece.text) if piece.turned else piece.left
-    # Shaped letters may stand anywhere in the line, so there the whole line is marked.
-    for start, end in [(0, len(piece.text))] if shaped and piece.gaps else piece.gaps:
-        pdf.set_fill_color(*_YELLOW)
-        pdf.rect(left + wide(piece.text[:start]), at, wide(piece.text[start:end]), piece.face.high, "F")
-    pdf.set_font(_FAMILY, "B" if bold else "", size)
-    pdf.set_text_color(*(_GREY if quiet else _INK))
-    if shaped:
-        pdf.set_text_shaping(True, direction="rtl" if piece.turned else "ltr")
+    def __init__(self, pdf: Any, letters: _Letters) -> None:  # noqa: ANN401  fpdf2's
+        self._pdf, self._letters = pdf, letters
+        self._face: Face | None = None
+        self._depth = -1  # of the section it is in
         pdf.c_margin = 0
-        pdf.set_xy(left, at)
-        pdf.cell(wide(piece.text), piece.face.high, piece.text)
-        pdf.set_text_shaping(False)
-    else:
-        pdf.text(left, at + size * 1.06, piece.text)
+        pdf.set_draw_color(*_RULE)
 
+    def draw(self, strip: Strip, at: float) -> None:
+        """Draw a strip whose top is at that height, and list it in the file's contents if it begins a section."""
+        if strip.section:
+            self._pdf.set_y(at)
+            self._depth = min(strip.depth, self._depth + 1)
+            self._pdf.start_section(strip.section, self._depth)
+        for piece in strip.pieces:
+            if piece.turned or piece.gaps or _shaped(piece.text):
+                self._draw_with_care(piece, at)
+            elif piece.text:
+                self._take(piece.face)
+                self._pdf.text(piece.left, at + piece.face.foot, piece.text)
+        if strip.rule:
+            self._pdf.set_line_width(strip.rule)
+            self._pdf.line(strips.EDGE, at + strip.high, strips.WIDE - strips.EDGE, at + strip.high)
 
-def _numbered(letters: _Letters, text: str) -> Strip:
-    face = strips.Face(8.5, quiet=True)
-    wide = letters.measure(text, bold=False) * face.size / 1000
-    return Strip((Piece(text, strips.WIDE - strips.EDGE - wide, wide, face),), 0, face.high)
+    def _take(self, face: Face) -> None:
+        if face != self._face:
+            self._pdf.set_font(_FAMILY, "B" if face.bold else "", face.size)
+            self._pdf.set_text_color(*(_GREY if face.quiet else _BLACK))
+            self._face = face
+
+    def _draw_with_care(self, piece: Piece, at: float) -> None:
+        """A piece with a gap in it, or in a script whose letters join or run from the right."""
+        text, left, room, face, turned, gaps = piece
+
+        def wide(text: str) -> float:
+            return self._letters.measure(bold=face.bold)(text) * face.size / 1000
+
+        left += room - wide(text) if turned else 0
+        shaped = _shaped(text)
+        self._pdf.set_fill_color(*_YELLOW)
+        # Shaped letters may stand anywhere in the line, so there the whole line is marked.
+        for start, end in [(0, len(text))] if shaped and gaps else gaps:
+            self._pdf.rect(left + wide(text[:start]), at, wide(text[start:end]), face.high, "F")
+        self._pdf.set_fill_color(*_BLACK)
+        self._face = None  # measuring may have changed it
+        self._take(face)
+        if shaped:
+            self._pdf.set_text_shaping(True, direction="rtl" if turned else "ltr")
+            self._pdf.set_xy(left, at)
+            self._pdf.cell(wide(text), face.high, text)
+            self._pdf.set_text_shaping(False)
+        else:
+            self._pdf.text(left, at + face.foot, text)

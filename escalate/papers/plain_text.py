@@ -35,7 +35,7 @@ def _block(block: Block) -> Iterator[str]:
         case Table(heads, rows, caption):
             yield from [_wrapped(caption)] if caption else []
             for row in rows:
-                yield from ["", *map(_fact, heads, row)]
+                yield from ("", *(_fact(head, cell) for head, cell in zip(heads, row, strict=True)))
             if not rows:
                 yield from ("", *map(_wrapped, heads))
         case Space(label):

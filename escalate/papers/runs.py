@@ -1,12 +1,14 @@
-"""A text as a writer of papers sees it: which way it runs, what in it is a gap, and where its lines end."""
+"""A text as every writer of papers sees it: which way it runs, what in it is a gap, and how much room it takes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from unicodedata import bidirectional
 
-from escalate.usecases.paper import GAP
+from escalate.usecases.paper import GAP, Table
 
-_WORD = re.compile(r"[^ \t]+")
+_WORD = re.compile(r"[^ ]+ ?| +")  # with the space after it, so that a line is as wide as its words together
 
 
 def right_to_left(text: str) -> bool:
@@ -30,35 +32,57 @@ def parts(text: str) -> Iterator[tuple[str, bool]]:
 
 def lines(text: str, room: float, measure: Callable[[str], float]) -> Iterator[tuple[int, int]]:
     """Where each line of the text starts and ends: at its own line ends, at spaces once `room` is full, and inside a
-    word only if it is longer than a line.
+    word only if it is longer than a line. A tab is the caller's to replace.
     """
     start = 0
+    over = room + measure(" ")  # the space after a line's last word may stand out
     for line in text.split("\n"):
-        if measure(line) <= room:
-            yield start, start + len(line)
+        words = _WORD.findall(f"{line} ")
+        reach = list(accumulate(map(measure, words)))
+        end = start + len(line)
+        if reach[-1] <= over:
+            yield start, end
         else:
-            yield from ((start + first, start + last) for first, last in _filled(line, room, measure))
-        start += len(line) + 1
+            places = list(accumulate(map(len, words), initial=start))
+            for first, last in _filled(words, reach, over):
+                if last - first > 1 or measure(words[first]) <= over:
+                    yield places[first], min(places[last], end)
+                else:
+                    yield from _cut(words[first].rstrip(" "), places[first], room, measure)
+        start = end + 1
 
 
-def _filled(line: str, room: float, measure: Callable[[str], float]) -> Iterator[tuple[int, int]]:
-    first = last = 0
-    width = 0.0
-    for word in _WORD.finditer(line):
-        begin, end = word.span()
-        wide, between = measure(word[0]), measure(line[last:begin])
-        if begin > first and width + between + wide > room:
-            if last > first:
-                yield first, last
-            first, width, between = begin, 0.0, 0.0
-        if wide <= room:
-            width += between + wide
-        else:
-            for at in range(begin, end):
-                step = measure(line[at])
-                if at > first and width + step > room:
-                    yield first, at
-                    first, width = at, 0.0
-                width += step
-        last = end
-    yield first, last
+def _filled(words: list[str], reach: list[float], over: float) -> Iterator[tuple[int, int]]:
+    """The words of each line, as the number of its first and of the one after its last."""
+    first = 0
+    while first < len(words):
+        passed = reach[first - 1] if first else 0
+        last = max(bisect_right(reach, passed + over, first), first + 1)
+        yield first, last
+        first = last
+
+
+def _cut(word: str, start: int, room: float, measure: Callable[[str], float]) -> Iterator[tuple[int, int]]:
+    """A word longer than a line, in pieces as long as one."""
+    first, wide = 0, 0.0
+    for at, char in enumerate(word):
+        step = measure(char)
+        if at > first and wide + step > room:
+            yield start + first, start + at
+            first, wide = at, 0.0
+        wide += step
+    yield start + first, start + len(word)
+
+
+def shares(table: Table, letters: int = 72) -> list[float]:
+    """What part of a page's width each column gets, where a line holds so many letters: first what its longest word
+    needs, and of the rest as much as it asks.
+    """
+    columns = [
+        [text for cell in column for text in cell.split("\n")] for column in zip(table.heads, *table.rows, strict=True)
+    ]
+    least = [min(24, max((len(word) for text in column for word in text.split()), default=0)) + 3 for column in columns]
+    asked = [max(low, min(60, max(map(len, column)) + 3)) for low, column in zip(least, columns, strict=True)]
+    spare = max(0, letters - sum(least)) / max(1, sum(asked) - sum(least))
+    given = [low + spare * (high - low) for low, high in zip(least, asked, strict=True)]
+    return [one / sum(given) for one in given]

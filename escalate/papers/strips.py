@@ -3,11 +3,11 @@
 What a strip looks like is drawn elsewhere; how wide a text is, the letters say.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, zip_longest
 from typing import NamedTuple, Protocol
 
-from escalate.papers.runs import lines, parts, right_to_left
+from escalate.papers.runs import lines, parts, right_to_left, shares
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Space, Table
 
 WIDE, HIGH = 595.28, 841.89
@@ -24,8 +24,8 @@ class Letters(Protocol):
     def shown(self, text: str) -> str:
         """The text in characters that there are letters for."""
 
-    def measure(self, text: str, *, bold: bool) -> float:
-        """How wide the text is, in thousandths of its size."""
+    def measure(self, *, bold: bool) -> Callable[[str], float]:
+        """What says how wide a text is, in thousandths of its size."""
 
 
 class Face(NamedTuple):
@@ -39,6 +39,11 @@ class Face(NamedTuple):
     def high(self) -> float:
         """The height of a line."""
         return self.size * 1.4
+
+    @property
+    def foot(self) -> float:
+        """How far below the top of its line a letter stands."""
+        return self.size * 1.06
 
 
 class Piece(NamedTuple):
@@ -61,6 +66,8 @@ class Strip(NamedTuple):
     kept: bool = False  # on the page of the strip after it
     rule: float = 0  # the weight of the line under it
     heads: tuple["Strip", ...] = ()  # said again if this strip begins a page
+    section: str = ""  # the heading that begins here
+    depth: int = 0  # and how far below the highest it stands
 
 
 _PLAIN, _QUIET, _BOLD = Face(), Face(size=8.5, quiet=True), Face(bold=True)
@@ -80,6 +87,12 @@ def strips(paper: Paper, letters: Letters) -> Iterator[Strip]:
 def foot(text: str, letters: Letters) -> tuple[Strip, ...]:
     """What stands at the bottom of each page, beside the page's number."""
     return tuple(_row(letters, [(text, EDGE, ROOM - 80, _QUIET)])) if text else ()
+
+
+def numbered(text: str, letters: Letters) -> Strip:
+    """A page's number, at the right of its foot."""
+    wide = letters.measure(bold=False)(text) * _QUIET.size / 1000
+    return Strip((Piece(text, EDGE + ROOM - wide, wide, _QUIET),), 0, _QUIET.high)
 
 
 def dealt(laid: Iterator[Strip], bottom: float) -> list[list[tuple[float, Strip]]]:
@@ -121,7 +134,8 @@ def _block(letters: Letters, block: Block) -> Iterator[Strip]:
     match block:
         case Heading(text, level):
             face = _HEADINGS[min(level, len(_HEADINGS) - 1)]
-            yield from _row(letters, [(text, EDGE, ROOM, face)], above=face.size * 1.3, kept=True)
+            first, *others = _row(letters, [(text, EDGE, ROOM, face)], above=face.size * 1.3, kept=True)
+            yield from (first._replace(section=text, depth=level - 1), *others)
         case Paragraph(text, quiet):
             yield from _row(letters, [(text, EDGE, ROOM, _QUIET if quiet else _PLAIN)], above=7)
         case Facts(rows):
@@ -131,7 +145,8 @@ def _block(letters: Letters, block: Block) -> Iterator[Strip]:
                 yield from _row(letters, columns, above=4, rule=THIN)
         case Items(texts):
             for text in texts:
-                columns = [("•", EDGE, _INDENT, _PLAIN), (text, EDGE + _INDENT, ROOM - _INDENT, _PLAIN)]
+                dot, left = (EDGE + ROOM - 6, EDGE) if right_to_left(text) else (EDGE, EDGE + _INDENT)
+                columns = [("•", dot, 6, _PLAIN), (text, left, ROOM - _INDENT, _PLAIN)]
                 yield from _row(letters, columns, above=4)
         case Table():
             yield from _table(letters, block)
@@ -142,10 +157,11 @@ def _block(letters: Letters, block: Block) -> Iterator[Strip]:
 def _table(letters: Letters, table: Table) -> Iterator[Strip]:
     if table.caption:
         yield from _row(letters, [(table.caption, EDGE, ROOM, _BOLD)], above=10, kept=True)
-    each = ROOM / max(1, len(table.heads))
+    widths = [share * ROOM for share in shares(table)]
+    lefts = list(accumulate(widths, initial=EDGE))[:-1]
 
     def row(cells: Sequence[str], face: Face) -> list[_Column]:
-        return [(text, EDGE + place * each, each - _BETWEEN, face) for place, text in enumerate(cells)]
+        return [(text, left, wide - _BETWEEN, face) for text, left, wide in zip(cells, lefts, widths, strict=True)]
 
     heads = tuple(_row(letters, row(table.heads, _BOLD), above=4, kept=True, rule=THICK))
     yield from heads
@@ -184,6 +200,6 @@ def _pieces(letters: Letters, column: _Column) -> Iterator[Piece]:
         if gap:
             gaps.append((at, at + len(part)))
         at += len(part)
-    for start, end in lines(text, room * 1000 / face.size, lambda part: letters.measure(part, bold=face.bold)):
+    for start, end in lines(text, room * 1000 / face.size, letters.measure(bold=face.bold)):
         held = tuple((max(a, start) - start, min(b, end) - start) for a, b in gaps if a < end and b > start)
-        yield Piece(text[start:end], left, room, face, turned, held)
+        yield Piece(text[start:end].rstrip(" "), left, room, face, turned, held)

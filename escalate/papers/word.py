@@ -10,12 +10,27 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from escalate.papers.library import DOCS, library
-from escalate.papers.runs import parts, right_to_left
+from escalate.papers.runs import parts, right_to_left, shares
 from escalate.render.safe import safe_value
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Space, Table
 
 FONT = "Arial"  # carries Welsh, Polish and Arabic wherever Word is
 _TEXT_WIDTH = 9866  # A4 less its margins of 18 mm, in twentieths of a point, as all widths here
+_INK, _GREY = (0x0B, 0x0C, 0x0C), (0x50, 0x5A, 0x5F)
+_STYLES = {  # size, and space before and after
+    "Normal": (10.5, 0, 6),
+    "No Spacing": (10.5, 0, 0),  # in tables
+    "Title": (22, 0, 4),
+    "Subtitle": (12, 0, 10),
+    "Heading 1": (15, 18, 6),
+    "Heading 2": (12.5, 14, 4),
+    **{f"Heading {level}": (10.5, 12, 4) for level in range(3, 7)},
+    "List Bullet": (10.5, 0, 3),
+    "Caption": (10.5, 8, 4),
+    "Body Text": (10.5, 26, 0),  # a line to sign on
+    "Footer": (8.5, 0, 0),
+}
+_LEFT_OUT = ("/thumbnail", "/extended-properties", "/stylesWithEffects")  # parts of python-docx's own empty document
 _XMLNS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -26,10 +41,8 @@ def made(paper: Paper) -> bytes:
     document = docx.Document()
     _name(document, paper.title)
     _style(document, docx.shared)
-    body = document.element.body
-    body[:-1] = _elements(docx, "".join(_body(paper)))
     _foot(docx, document.sections[0], paper.foot)
-    return _packed(document)
+    return _packed(document, "".join(_body(paper)))
 
 
 def _name(document: Any, title: str) -> None:  # noqa: ANN401  python-docx's
@@ -39,9 +52,9 @@ def _name(document: Any, title: str) -> None:  # noqa: ANN401  python-docx's
     for stamp in about._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001  no other way to have none
         about._element.remove(stamp)  # noqa: SLF001
     package = document.part.package
-    for key, link in list(package.rels.items()):
-        if link.reltype.endswith("/thumbnail"):
-            del package.rels[key]
+    for links in (package.rels, document.part.rels):
+        for key in [key for key, link in links.items() if link.reltype.endswith(_LEFT_OUT)]:
+            del links[key]
 
 
 def _style(document: Any, shared: Any) -> None:  # noqa: ANN401  python-docx's
@@ -50,24 +63,20 @@ def _style(document: Any, shared: Any) -> None:  # noqa: ANN401  python-docx's
     section.page_width, section.page_height = shared.Mm(210), shared.Mm(297)
     section.left_margin = section.right_margin = section.top_margin = shared.Mm(18)
     section.bottom_margin, section.footer_distance = shared.Mm(22), shared.Mm(10)
-    black, grey = shared.RGBColor(0x0B, 0x0C, 0x0C), shared.RGBColor(0x50, 0x5A, 0x5F)
-    sizes = {"Normal": 10.5, "Title": 22, "Subtitle": 12, "Heading 1": 15, "Heading 2": 12.5, "Footer": 8.5}
-    names = [
-        *sizes,
-        *(f"Heading {level}" for level in range(3, 7)),
-        "List Bullet",
-        "Caption",
-        "Body Text",
-        "No Spacing",
-    ]
-    for name in names:
-        style = document.styles[name]
-        style.font.size = shared.Pt(sizes.get(name, 10.5))
-        style.font.italic = False
-        style.font.color.rgb = grey if name in {"Subtitle", "Footer"} else black
+    styles = document.styles
+    for unused in styles.element.xpath("w:style[@w:type='table'][not(@w:default)]"):
+        styles.element.remove(unused)
+    for decorated in styles.element.xpath("//w:pBdr | //w:style//w:spacing[@w:val] | //w:contextualSpacing"):
+        decorated.getparent().remove(decorated)
+    for name, (size, before, after) in _STYLES.items():
+        style = styles[name]
+        style.font.size, style.font.italic = shared.Pt(size), False
+        style.font.bold = name.startswith(("Heading", "Title", "Caption"))
+        style.font.color.rgb = shared.RGBColor(*(_GREY if name in {"Subtitle", "Footer"} else _INK))
+        space = style.paragraph_format
+        space.space_before, space.space_after = shared.Pt(before), shared.Pt(after)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for key in list(fonts.attrib):
-            del fonts.attrib[key]
+        fonts.attrib.clear()
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(f"{{{fonts.nsmap['w']}}}{script}", FONT)
 
@@ -106,7 +115,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from (_paragraph(text, "ListBullet") for text in found)
         case Table(heads, rows, caption):
             yield _paragraph(caption, "Caption", "<w:keepNext/>") if caption else ""
-            yield from _table(rows, [_TEXT_WIDTH // max(1, len(heads))] * len(heads), heads)
+            yield from _table(rows, [int(share * _TEXT_WIDTH) for share in shares(block)], heads)
         case Space(label):
             line = f'<w:tabs><w:tab w:val="right" w:leader="underscore" w:pos="{_TEXT_WIDTH}"/></w:tabs>'
             yield _paragraph(f"{label} \t", "BodyText", line)
@@ -136,7 +145,7 @@ def _table(rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence
         for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
             yield f"{cell}{_paragraph(text, 'NoSpacing', run='' if place else label)}</w:tc>"
         yield "</w:tr>"
-    yield '</w:tbl><w:p><w:pPr><w:pStyle w:val="NoSpacing"/></w:pPr></w:p>'
+    yield '</w:tbl><w:p><w:pPr><w:pStyle w:val="NoSpacing"/><w:rPr><w:sz w:val="8"/></w:rPr></w:pPr></w:p>'
 
 
 def _paragraph(text: str, style: str = "", about: str = "", run: str = "") -> str:
@@ -156,11 +165,14 @@ def _run(text: str, about: str, *, gap: bool, turned: bool) -> str:
     return f'<w:r>{f"<w:rPr>{about}</w:rPr>" if about else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
 
-def _packed(document: Any) -> bytes:  # noqa: ANN401  python-docx's
-    """The file, whose parts bear no time: the same paper gives the same bytes."""
+def _packed(document: Any, body: str) -> bytes:  # noqa: ANN401  python-docx's
+    """The file with its body, which stands before what its section says; its parts bear no time of their making."""
     raw, packed = BytesIO(), BytesIO()
     document.save(raw)
-    with ZipFile(raw) as before, ZipFile(packed, "w", ZIP_DEFLATED) as after:
+    with ZipFile(raw) as before, ZipFile(packed, "w") as after:
         for name in before.namelist():
-            after.writestr(ZipInfo(name), before.read(name), ZIP_DEFLATED)
+            part = before.read(name)
+            if name == "word/document.xml":
+                part = part.replace(b"<w:sectPr", body.encode() + b"<w:sectPr", 1)
+            after.writestr(ZipInfo(name), part, ZIP_DEFLATED)
     return packed.getvalue()
