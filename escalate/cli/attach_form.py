@@ -26,7 +26,7 @@ def attaching(dispute: Dispute, _: Policy, __: SoFar) -> tuple[Question, ...]:
     }
     return (
         Question("file", "The file, with its folder", required=True, check=_wrong),
-        Question("paper", "What it is, for example: minutes of the meeting of 18 December", required=True),
+        Question("paper", "What it is", required=True, more=("For example: minutes of the meeting of 18 December",)),
         Question("from_whom", "From whom it is", asked=True, enter="not known, or ourselves"),
         replace(WHEN, text="When it was written or came: a day, with the hour if known", asked=True),
         Question(

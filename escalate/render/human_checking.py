@@ -48,6 +48,8 @@ def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
 
 def _verdict(view: "VerifyView", width: int) -> Iterator[Line]:
     held = f"{words.count(view.entries, 'entry')} in {words.count(view.disputes, 'dispute')}"
+    if view.attachments:
+        held += f", {words.count(view.attachments, 'attached file')}"
     since = f", since {words.instant(view.since)}" if view.since else ""
     if not view.started:
         yield from heading(_NO_LOG, width)

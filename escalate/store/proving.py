@@ -84,6 +84,7 @@ class _Proving:
     disputes: int = 0
     began: str = ""
     erased: int = 0
+    attachments: int = 0
     unplaced: int = 0  # entries that name a dispute, less those found under one
     kept: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
@@ -126,6 +127,7 @@ class _Proving:
             began=self.began,
             disputes=self.disputes,
             erased=self.erased,
+            attachments=self.attachments,
             restored=tuple(self.restored),
             faults=tuple(self.faults),
             more=self.more,
@@ -163,6 +165,7 @@ class _Proving:
             self.named |= batch.named
             self.erased += batch.erased
             attached = batch.attached
+            self.attachments += len(attached)
         for position, digest in attached.items():  # each a read of its own: a file can be large
             with self._readable(f"the file attached by entry {position}", position), self._moment():
                 self._found(attachments.faults(self.log, position, digest))

@@ -102,8 +102,8 @@ def _of_the_record(
         case e.Attached():
             yield f"Attached: {event.name}, {event.size:,} bytes"
             yield f"SHA-256 {event.sha256}"
-            for position in same_bytes(event, dispute):
-                yield f"The very same file is attached by entry {position}: is it here twice?"
+            if same := ", ".join(map(str, same_bytes(event, dispute))):
+                yield f"The very same file is attached by entry {same}: is it here twice?"
         case e.KeepSet():
             if event.until:
                 yield f"To be kept until {event.until.day} {event.until:%B %Y}"

@@ -112,6 +112,7 @@ class Proof:
     began: str
     disputes: int
     erased: int  # entries whose words were destroyed
+    attachments: int  # attached files that were read
     restored: tuple[Restoration, ...]
     faults: tuple[Fault, ...]
     more: int  # faults that are not named

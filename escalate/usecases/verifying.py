@@ -60,6 +60,7 @@ class VerifyView:
     since: datetime | None
     receipt: str
     erased: int
+    attachments: int
     receipts: tuple[ReceiptView, ...]
     restored: tuple[RestoredView, ...]
     faults: tuple[FaultView, ...]
@@ -119,6 +120,7 @@ def verify(
         since=_instant(proof.began) if proof else None,
         receipt=str(receipt_of(end, proof.head.hash)) if proof and isinstance(proof.head.hash, str) else "",
         erased=proof.erased if proof else 0,
+        attachments=proof.attachments if proof else 0,
         receipts=receipts,
         restored=tuple(map(_restored, restored)),
         faults=tuple(FaultView(one.position, one.part, one.what[:1].upper() + one.what[1:]) for one in faults),

@@ -47,6 +47,7 @@ ANYWHERE = {
     "erase": (2, 2),
     "correct": (5, 4),
     "approve": (2, 1),
+    "attach": (4, 2),
 }
 OPEN = {"barnsley": (24, 6), "derby": (22, 6), "gscp": (20, 6), "hillingdon": (26, 7), "torbay": (25, 6)}
 COMMANDS = ("open", *FORMS)
@@ -98,6 +99,8 @@ def answer(question: Question, row: int = 1, rows: int = 2) -> Any:
                 {one.id: answer(one, number + len(question.known)) for one in inside} for number in range(1, rows + 1)
             ]
             return [*question.known, *new]
+        case _ if question.id == "file":
+            return __file__
         case _:
             return next(iter(question.options), f"{question.id} {row}")
 

@@ -7,6 +7,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -80,8 +81,11 @@ def _played(step: Mapping[str, Any], office: Office) -> dict[str, str]:
         text = file.read_text("utf-8")
         assert old in text, (name, old)
         file.write_text(text.replace(old, new, 1) if old else text + new, "utf-8")
+    for name, text in step.get("files", {}).items():
+        (office.home.parent / name).write_text(text, "utf-8")
     office.clock = step["clock"]
-    code, screen = typed(office, shlex.split(step["run"]), step.get("type", "").split("\n")[:-1])
+    with chdir(office.home.parent):
+        code, screen = typed(office, shlex.split(step["run"]), step.get("type", "").split("\n")[:-1])
     assert code == step.get("exit", 0), (step["run"], code, screen)
     commands = [f"$ escalate {step['run']}".rstrip() + "\n\n"]
     return {

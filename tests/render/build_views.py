@@ -637,6 +637,7 @@ def a_verify(**changed: Any) -> VerifyView:
         since=at(18),
         receipt="12 FVYR-MQVX-E2YE-4AKW",
         erased=4,
+        attachments=2,
         receipts=(ReceiptView("44 FVYR-MQVX-E2YE-4AKW", "outside the log", held=False, written=NOW, what=missed),),
         restored=(RestoredView(41, NOW, 41, 44),),
         faults=(FaultView(4, "entries", "Entry 4 was altered"), FaultView(0, "file", "The table entry was changed")),

@@ -14,6 +14,7 @@ from escalate.errors import EscalateError, MissingGate
 from escalate.render.machine import View, as_json
 from escalate.render.output import How, show, show_error, width_of
 from escalate.usecases import (
+    attachments,
     backups,
     comparing,
     drafts,
@@ -83,6 +84,7 @@ def test_every_view_is_shown_in_every_way(name: str, how: How) -> None:
 
 def test_every_view_that_has_a_schema_is_tested_here() -> None:
     modules = (
+        attachments,
         backups,
         comparing,
         drafts,

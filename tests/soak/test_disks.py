@@ -44,6 +44,8 @@ def test_a_full_disk_refuses_plainly_keeps_what_was_recorded_and_serves_again_on
     mounted: Path, opened: Office, tmp_path: Path
 ) -> None:
     office = Office(Path(shutil.copytree(opened.home, mounted / "home")))
+    other = mounted / "something else"
+    other.write_bytes(bytes(100_000))
     recorded, long = 0, {**DISCUSSION, "said": "word " * 4_000}
     while not (refused := run(office, ["log"], long, tmp_path)).code:
         recorded += 1
@@ -63,7 +65,14 @@ def test_a_full_disk_refuses_plainly_keeps_what_was_recorded_and_serves_again_on
     before = state(office.home)
     for command in READING:
         office.must(*command.split())
-    for words, answers in ((["log"], CONSULTATION), (["setup"], {**SETUP, "nation": "WLS"}), (["rebuild"], None)):
+    letter = {"file": __file__, "paper": "A letter"}
+    refusals = (
+        (["log"], CONSULTATION),
+        (["attach"], letter),
+        (["setup"], {**SETUP, "nation": "WLS"}),
+        (["rebuild"], None),
+    )
+    for words, answers in refusals:
         refused = run(office, words, answers, tmp_path)
         assert refused.code == LOG_UNUSABLE or words == ["rebuild"], (words, refused)  # which may find room enough
     refused = office.run("backup", str(mounted / "backup.db"), "--json")
@@ -73,9 +82,12 @@ def test_a_full_disk_refuses_plainly_keeps_what_was_recorded_and_serves_again_on
     assert sum(kind == "Discussed" for kind in kinds(office)) == recorded
 
     filler.unlink()
+    other.unlink()
     office.must("verify")
     office.must("setup", answers=SETUP)
     office.must("log", answers=CONSULTATION)
+    office.must("attach", answers=letter)
+    office.must("verify")
 
 
 def kinds(office: Office) -> list[str]:
@@ -90,7 +102,8 @@ def test_a_read_only_disk_is_read_and_writing_to_it_is_refused_plainly(
     subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
     for command in READING:
         office.must(*command.split())
-    for words, answers in ((["log"], DISCUSSION), (["rebuild"], None), (["setup"], SETUP)):
+    letter = {"file": __file__, "paper": "A letter"}
+    for words, answers in ((["log"], DISCUSSION), (["attach"], letter), (["rebuild"], None), (["setup"], SETUP)):
         refused = run(office, words, answers, tmp_path)
         assert (refused.error["code"], refused.code) == ("log-unusable", LOG_UNUSABLE), (words, refused)
         assert "written" in refused.error["message"]

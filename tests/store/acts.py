@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from escalate.domain.calendar import Due, Happened
-from escalate.domain.events import DONE, DangerReported, DateAgreed, Discussed, Opened, Resolved
+from escalate.domain.events import DONE, Attached, DangerReported, DateAgreed, Discussed, Opened, Resolved
 from escalate.domain.parts import Author, DutyEnded, DutyStarted, Party, Subject
 from escalate.domain.policy import Policy
 from escalate.errors import LogUnusable
@@ -96,6 +96,15 @@ def date_agreed(number: int, due_at: datetime) -> DateAgreed:
 
 def danger() -> DangerReported:
     return DangerReported(HAPPENED, recorded_later=False, started=(), ended=(), told="the police")
+
+
+def attached(data: bytes, name: str = "letter.pdf") -> Attached:
+    digest = hashlib.sha256(data).hexdigest()
+    return Attached(HAPPENED, False, (), (), "A letter", "The hospital", name, len(data), digest)
+
+
+def attach(journal: Writer, data: bytes, number: int = 1, name: str = "letter.pdf") -> Written:
+    return journal.record(AUTHOR, NOW, number, None, lambda _stored: (attached(data, name),), file=data)
 
 
 def done(number: int) -> DutyEnded:

@@ -1,7 +1,8 @@
 """Every store test ends by proving the whole log: both chains, and the register against the fold."""
 
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict, fields
 from itertools import groupby
@@ -17,6 +18,8 @@ from escalate.domain.register import DisputeLine, DutyLine, lines
 from escalate.errors import LogUnusable
 from escalate.store import database
 from escalate.store.journal import Journal
+from escalate.store.proving import prove as proved
+from escalate.usecases.ports import Proof
 from tests.store.acts import journal_of
 
 
@@ -39,6 +42,29 @@ def journal(path: Path) -> Journal:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """For a lock that nobody will let go of."""
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+
+
+@pytest.fixture
+def spoil(log: Path, tmp_path: Path) -> Callable[..., Proof]:
+    """Prove a copy of `log` after these statements, run with the triggers away; LogUnusable is found too."""
+
+    def spoiled(*statements: str, values: tuple[object, ...] = ()) -> Proof:
+        copy = shutil.copy(log, tmp_path / "spoiled.db")
+        with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+            raw.execute("PRAGMA synchronous = OFF")
+            triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in triggers:
+                raw.execute(f"DROP TRIGGER {name}")
+            raw.execute("PRAGMA ignore_check_constraints = ON")
+            for statement in statements:
+                raw.execute(statement, values if "?" in statement else ())
+            for _, sql in triggers:
+                raw.execute(sql)
+        found = proved(Path(copy))
+        assert found
+        return found
+
+    return spoiled
 
 
 def entries_in(log: Path) -> tuple[Entry, ...]:

@@ -286,7 +286,7 @@ def test_an_entry_that_says_nothing_is_said_to_be_damaged(copy: Path, body: str)
 @pytest.mark.parametrize(
     "sql",
     [
-        "UPDATE entry SET kind = 'Attached' WHERE position = 2",
+        "UPDATE entry SET kind = 'NotYetThere' WHERE position = 2",
         """UPDATE content SET body = replace(body, '"version":1', '"version":2') WHERE position = 2""",
     ],
 )

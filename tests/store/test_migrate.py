@@ -17,22 +17,23 @@ from escalate.store.journal import Journal
 from escalate.store.queries import Queries
 from escalate.usecases.ports import Past
 from tests.office import Office
-from tests.store.acts import MIGRATIONS, duty, in_days, journal_of, open_one, read_policy
+from tests.store.acts import MIGRATIONS, attach, duty, in_days, journal_of, open_one, read_policy
 from tests.store.conftest import entries_in, prove
 
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 def upgrade() -> None:
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
     op.execute("INSERT INTO later VALUES (1)")
-    op.execute("PRAGMA user_version = 4")
+    op.execute("PRAGMA user_version = 5")
 """
 DATA = Path(__file__).parent / "data"
 VERSION_1 = DATA / "version-1.db"  # as its program left it: five entries, one dispute
 VERSION_2 = DATA / "version-2.db"  # likewise: two disputes, one of them resolved, and a draft
+VERSION_3 = DATA / "version-3.db"  # likewise: a dispute that was erased, one that is open, and its draft
 KILLED = """
 import os, sys
 from pathlib import Path
@@ -79,7 +80,7 @@ def test_a_log_that_is_up_to_date_is_left_as_it_is(path: Path, journal: Journal)
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path, folder: Path) -> None:
-    (folder / "versions" / "0004_failing.py").write_text(FAILING)
+    (folder / "versions" / "0005_failing.py").write_text(FAILING)
     with pytest.raises(LogUnusable):
         migrate.bring_up_to_date(path, folder)
     assert tables_of(path) == set()
@@ -94,10 +95,10 @@ def test_an_older_log_is_brought_up_to_date_with_its_entries_and_triggers(
     before = entries_in(path)
     older = tmp_path / "older.db"
     shutil.copy(path, older)
-    (folder / "versions" / "0004_later.py").write_text(NEXT)
+    (folder / "versions" / "0005_later.py").write_text(NEXT)
     with monkeypatch.context() as next_version:
-        next_version.setattr(database, "VERSION", 4)
-        next_version.setattr(migrate, "VERSION", 4)
+        next_version.setattr(database, "VERSION", 5)
+        next_version.setattr(migrate, "VERSION", 5)
         assert database.state(older) is State.OLDER
         with pytest.raises(LogUnusable, match="has not been brought up to date"):
             Queries(older, read_policy).open_lines()
@@ -121,10 +122,10 @@ def test_an_older_log_stays_as_it_was_when_its_migration_fails(
     open_one(journal)
     older = tmp_path / "older.db"
     shutil.copy(path, older)
-    (folder / "versions" / "0004_failing.py").write_text(FAILING)
+    (folder / "versions" / "0005_failing.py").write_text(FAILING)
     with monkeypatch.context() as next_version:
-        next_version.setattr(database, "VERSION", 4)
-        next_version.setattr(migrate, "VERSION", 4)
+        next_version.setattr(database, "VERSION", 5)
+        next_version.setattr(migrate, "VERSION", 5)
         with pytest.raises(LogUnusable):
             migrate.bring_up_to_date(older, folder)
     assert database.state(older) is State.CURRENT
@@ -140,7 +141,7 @@ def test_a_log_that_does_not_say_which_migrations_it_had_is_said_to_be_damaged(
     shutil.copy(path, older)
     with closing(sqlite3.connect(older)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = 'unknown'")
-    monkeypatch.setattr(migrate, "VERSION", 4)
+    monkeypatch.setattr(migrate, "VERSION", 5)
     with pytest.raises(LogUnusable, match="does not say which version it is from"):
         migrate.bring_up_to_date(older, MIGRATIONS)
 
@@ -173,7 +174,7 @@ def test_a_log_of_version_1_becomes_what_a_new_one_is_with_every_entry_as_it_was
     new = tmp_path / "new.db"
     migrate.bring_up_to_date(new, MIGRATIONS)
     assert schema(version_1) == schema(new)
-    assert sum(kind == "trigger" for kind, _, _ in schema(new)) == 9
+    assert sum(kind == "trigger" for kind, _, _ in schema(new)) == 12
     for table in ("entry", "content", "kept"):
         with (
             closing(sqlite3.connect(version_1)) as connection,
@@ -197,6 +198,23 @@ def test_a_log_of_version_2_keeps_its_entries_and_its_draft_and_has_the_new_list
     assert schema(path) == schema(new)
     past = Past(date(2026, 12, 31), date(2026, 12, 31))
     assert Queries(path, read_policy).may_be_erased(past) == 1
+
+
+def test_a_log_of_version_3_keeps_its_entries_and_draft_and_can_have_files(path: Path, tmp_path: Path) -> None:
+    path.parent.mkdir()
+    shutil.copy(VERSION_3, path)
+    before, drafts = entries_in(path), drafts_in(path)
+    assert [entry.kind for entry in before][-2:] == ["Opened", "Erased"]
+    assert (len(before), len(drafts), database.state(path)) == (7, 1, State.OLDER)
+
+    migrate.bring_up_to_date(path, MIGRATIONS)
+
+    assert (entries_in(path), drafts_in(path)) == (before, drafts)  # the hashes with them
+    new = tmp_path / "new.db"
+    migrate.bring_up_to_date(new, MIGRATIONS)
+    assert schema(path) == schema(new)
+    attach(journal_of(path), b"A letter.", number=2)
+    assert Queries(path, read_policy).attachment(8) == b"A letter."
 
 
 def drafts_in(path: Path) -> list[tuple[object, ...]]:

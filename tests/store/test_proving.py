@@ -36,29 +36,6 @@ def log(path: Path, journal: Journal) -> Path:
     return path
 
 
-@pytest.fixture
-def spoil(log: Path, tmp_path: Path) -> Callable[..., Proof]:
-    """Prove a copy of the log after these statements, run with the triggers away; LogUnusable is found too."""
-
-    def spoiled(*statements: str, values: tuple[object, ...] = ()) -> Proof:
-        copy = shutil.copy(log, tmp_path / "spoiled.db")
-        with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
-            raw.execute("PRAGMA synchronous = OFF")
-            triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for name, _ in triggers:
-                raw.execute(f"DROP TRIGGER {name}")
-            raw.execute("PRAGMA ignore_check_constraints = ON")
-            for statement in statements:
-                raw.execute(statement, values if "?" in statement else ())
-            for _, sql in triggers:
-                raw.execute(sql)
-        found = prove(Path(copy))
-        assert found
-        return found
-
-    return spoiled
-
-
 def parts(proof: Proof) -> set[str]:
     return {fault.part for fault in proof.faults}
 
