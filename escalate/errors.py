@@ -202,6 +202,10 @@ class LogUnusable(EscalateError):
     exit_code = ExitCode.LOG_UNUSABLE
 
 
+class LogReadOnly(LogUnusable):
+    """The log can be read and not written to."""
+
+
 class LogDamaged(LogUnusable):
     """The log file is not as it was written, or is no log at all."""
 

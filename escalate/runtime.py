@@ -19,7 +19,7 @@ from escalate.version import VERSION
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Calendar
-    from escalate.domain.events import OfTheLog
+    from escalate.domain.log_events import OfTheLog
     from escalate.domain.parts import Author
     from escalate.domain.policy import Policy
     from escalate.policy_files import PolicyFolders

@@ -174,7 +174,7 @@ WRITING = [
     "approve",
 ]
 ANYTHING = ["demo torbay"]  # runs other commands, which load what they need; asks nothing
-COPYING = ["backup", "restore", "calendar", "import"]  # each takes a file, which the test makes
+COPYING = ["backup", "restore", "calendar", "import", "export"]  # each takes a file, which the test makes
 
 DATABASE = {"sqlmodel", "sqlalchemy", "alembic"}
 NEVER_TO_HELP = DATABASE | {"rich", "pydantic", "questionary", "holidays", "sqlite3"}
@@ -277,6 +277,17 @@ def test_an_import_loads_neither_alembic_nor_the_prompts(scratch_home: Path, tmp
     )
     file.write_text(f"{heads}\nAB,roles,It was closed.,us,Council,5/11/2026,1\n")
     assert not loaded_by(["import", str(file)], tmp_path / "home") & {*NEVER_TO_WRITE, "openpyxl"}
+
+
+def test_an_export_loads_no_prompts_and_a_copy_with_parts_withheld_no_orm_either(
+    scratch_home: Path, tmp_path: Path
+) -> None:
+    file, withhold = str(tmp_path / "a.html"), '{"withhold": [{"what": "entry 2", "why": "Third party"}]}'
+    papers = {"docx", "fpdf"}
+    assert not loaded_by(["export", "1", file], scratch_home) & (NEVER_TO_WRITE | papers | {"rich"})
+    copy = ["export", "1", str(tmp_path / "b.json"), "--redact", "--answers", "-"]
+    assert not loaded_by(copy, scratch_home, withhold) & (NEVER_TO_READ | papers | {"jinja2"})
+    assert not loaded_by(["verify", file], tmp_path / "nowhere") & (NEVER_TO_READ | papers | {"sqlite3", "jinja2"})
 
 
 # `writing_acts` (tests/conftest.py) gives for each command of WRITING an ESCALATE_HOME that has a

@@ -74,7 +74,7 @@ def _save(office: "runtime.Office", data: Mapping[str, Any]) -> None:
 def _put_rule_on_record(office: "runtime.Office", new: "Settings", set_by: str) -> None:
     """A changed rule is an entry of the log, written first: what holds is never without its entry."""
     from escalate.cli import set_up_form
-    from escalate.domain.events import KeepRuleSet
+    from escalate.domain.log_events import KeepRuleSet
 
     never = new.keep_years is None and _present(office).keep_years is None
     if not never and new.keep_years != office.reader.keep_rule():

@@ -6,10 +6,12 @@ Every version that was ever written is read for ever; a kind or version of a new
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from escalate.domain.events import Act, Event, OfTheLog
+from escalate.domain.events import Act
+from escalate.domain.log_events import OfTheLog
 from escalate.domain.parts import Author
 from escalate.domain.plain import canonical, from_plain, parsed, to_plain
 
+Event = OfTheLog | Act
 KINDS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (*get_args(OfTheLog), *get_args(Act))}
 
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 WORKER, MANAGER = "worker", "manager"
 APPROVERS = {WORKER: "the worker", MANAGER: "a manager"}
-REMARKS = (e.Corrected.__name__, e.Approved.__name__, e.KeepSet.__name__)  # on the record, no record themselves
+# On the record, and no record themselves.
+REMARKS = (e.Corrected.__name__, e.Approved.__name__, e.KeepSet.__name__, e.Exported.__name__)
 # They happen when they are written: no time to be wrong.
-_WRITTEN_THEN = (e.Corrected.__name__, e.KeepSet.__name__, e.Imported.__name__)
+_WRITTEN_THEN = (e.Corrected.__name__, e.KeepSet.__name__, e.Imported.__name__, e.Exported.__name__)
 
 
 def correct(request: "Correct", dispute: Dispute, case: Case) -> e.Corrected:

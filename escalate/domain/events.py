@@ -41,17 +41,6 @@ class _Act:
 
 
 @frozen
-class LogStarted:
-    """Entry 1 of a log."""
-
-    version: ClassVar[int] = 1
-    log_id: str
-    format: int
-    scripted: bool
-    program: str
-
-
-@frozen
 class Opened(_Act):
     """A dispute, from the first: under which policy, about whom, between whom, why."""
 
@@ -227,6 +216,15 @@ class Sent(_Act):
 
 
 @frozen
+class Exported(_Act):
+    """The dispute left the log as a file, whole."""
+
+    format: str  # html, json, pdf or docx
+    digest: str  # SHA-256 of what is shown; of the whole file where that carries no proof (pdf, docx)
+    after: int = 0  # the entry, by its number in the dispute, that what is shown begins after
+
+
+@frozen
 class KeepSet(_Act):
     """How long the record of this dispute is kept: until a day, or for as long as it is held; None: as it was."""
 
@@ -251,24 +249,6 @@ class Erased(_Act):
     outcome: str
     entries: tuple[int, ...]  # positions of those that lost their words
     attachments: int = 0  # how many files were destroyed with them
-
-
-@frozen
-class KeepRuleSet:
-    """For how many years after its end a dispute is kept, from now on; of no dispute."""
-
-    version: ClassVar[int] = 1
-    years: int | None
-
-
-@frozen
-class Restored:
-    """The log was put back from a backup; of no dispute. What was written after the backup is not in it."""
-
-    version: ClassVar[int] = 1
-    newest: int  # the newest entry that was known to be written
-    newest_hash: str  # as much of its hash as its receipt holds
-    ended: int  # the last entry of the backup
 
 
 @frozen
@@ -298,9 +278,8 @@ Act = (
     | Approved
     | Attached
     | Sent
+    | Exported
     | KeepSet
     | Erased
     | Imported
 )
-OfTheLog = LogStarted | KeepRuleSet | Restored
-Event = OfTheLog | Act

@@ -177,9 +177,11 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
             return _of_the_record(event, dispute)
 
 
-def _of_the_record(
-    event: e.Corrected | e.Approved | e.Attached | e.Sent | e.KeepSet | e.Imported, dispute: Dispute
-) -> Dispute:
+_OfTheRecord = e.Corrected | e.Approved | e.Attached | e.Sent | e.Exported | e.KeepSet | e.Imported
+
+
+def _of_the_record(event: _OfTheRecord, dispute: Dispute) -> Dispute:
+    """What is done to the record, and not in the dispute."""
     match event:
         case e.Corrected():
             return _recounted(event, _marked(event.of, dispute, corrections=1))
@@ -187,7 +189,7 @@ def _of_the_record(
             return _marked(event.of, dispute, approvals=1)
         case e.Attached():
             return replace(dispute, attached={**dispute.attached, dispute.seq: event})
-        case e.Sent():
+        case e.Sent() | e.Exported():
             return dispute
         case e.KeepSet():
             held = dispute.held if event.hold is None else event.hold

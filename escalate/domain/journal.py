@@ -9,8 +9,8 @@ from functools import cache
 from json.encoder import encode_basestring as _text
 from typing import TYPE_CHECKING
 
-from escalate.domain.events import LogStarted
 from escalate.domain.frozen import frozen, replace
+from escalate.domain.log_events import LogStarted
 from escalate.domain.plain import parsed
 
 if TYPE_CHECKING:

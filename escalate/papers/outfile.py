@@ -5,7 +5,8 @@ The file is made under another name beside its own and then given its own, so th
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -16,6 +17,22 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | get
 
 def write(path: Path, data: bytes, *, replace: bool = False) -> None:
     """Put `data` into the file `path` (0600). Raises BadInput: it is there already, or cannot be written there."""
+    with _made(path, data, replace=replace) as made:
+        if replace:
+            made.replace(path)
+        else:
+            _give_name(made, path)
+
+
+def check(path: Path, *, replace: bool = False) -> None:
+    """Raise what `write` would of this name and folder, for who has to know before; nothing is left there."""
+    with _made(path, b"", replace=replace):
+        pass
+
+
+@contextmanager
+def _made(path: Path, data: bytes, *, replace: bool) -> Iterator[Path]:
+    """The file under its other name, as long as it has no better one."""
     if not path.name or "\0" in str(path):
         raise BadInput("Nothing was written: that is no name for a file.", hint="Give it a name, such as record.html.")
     made = path.with_name(f".{path.name[:100]}.{token_hex(4)}")
@@ -23,10 +40,7 @@ def write(path: Path, data: bytes, *, replace: bool = False) -> None:
         _check(path, replace=replace)
         try:
             _fill(made, data)
-            if replace:
-                made.replace(path)
-            else:
-                _give_name(made, path)
+            yield made
         finally:
             with suppress(OSError):
                 made.unlink(missing_ok=True)

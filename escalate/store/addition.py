@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, SQLModel, insert
 
-from escalate.domain.bodies import encode
+from escalate.domain.bodies import Event, encode
 from escalate.domain.calendar import LONDON
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import Act, Attached, Erased, Event, LogStarted, OfTheLog, Opened
+from escalate.domain.events import Act, Attached, Erased, Opened
 from escalate.domain.folding import evolve, in_log
 from escalate.domain.journal import Entry, Head, seal, sha256_of
+from escalate.domain.log_events import LogStarted, OfTheLog
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant, instant_text
 from escalate.domain.register import Lines, lines

@@ -72,6 +72,17 @@ class Care:
             row = log.execute(_HASH, {"position": position}).fetchone()
         return str(row[0]) if row else ""
 
+    def log_id(self) -> str:
+        """Which log it is; "" where there is none. Raises LogUnusable."""
+        from escalate.store.entries import log_started  # noqa: PLC0415  the same
+
+        log = connect(self.path, "read")
+        if log is None:
+            return ""
+        with plainly(self.path), closing(log):
+            started = log_started(log)
+        return started.log_id if started else ""
+
     def known(self, log_id: str) -> "tuple[Known, ...]":
         """The receipts of that log ("": of any) that are kept outside it, the newest first."""
         return self.outside.known(log_id)

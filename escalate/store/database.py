@@ -15,7 +15,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Literal, NoReturn, overload
 
-from escalate.errors import LogDamaged, LogUnusable
+from escalate.errors import LogDamaged, LogReadOnly, LogUnusable
 
 APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
 VERSION = 4  # of the tables: the number of migrations
@@ -36,6 +36,7 @@ _OF_THE_SYSTEM = {
     errno.EDQUOT: sqlite3.SQLITE_FULL,
     errno.EFBIG: sqlite3.SQLITE_FULL,
     errno.EIO: sqlite3.SQLITE_IOERR,
+    errno.EROFS: sqlite3.SQLITE_READONLY,
 }
 _CHECK_RIGHTS = "Check that your computer account may read and write it and its folder."
 _MEND_ELSEWHERE = (
@@ -176,7 +177,8 @@ def _unusable(path: Path, code: int | None) -> LogUnusable:
     said = _SAID.get(code & 0xFF) if code is not None else None  # the low byte is the kind of fault
     if said is None:
         return damaged(f"{path.name} is damaged.")
-    kind = LogDamaged if code == sqlite3.SQLITE_NOTADB else LogUnusable
+    kinds = {sqlite3.SQLITE_NOTADB: LogDamaged, sqlite3.SQLITE_READONLY: LogReadOnly}
+    kind = kinds.get((code or 0) & 0xFF, LogUnusable)
     return kind(said[0].format(name=path.name), hint=said[1])
 
 

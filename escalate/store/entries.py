@@ -7,15 +7,18 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from escalate.domain.bodies import KINDS, decode, decode_event
+from escalate.domain.bodies import KINDS, Event, decode, decode_event
 from escalate.domain.dispute import Dispute
-from escalate.domain.events import Act, Event, LogStarted
 from escalate.domain.folding import fold
 from escalate.domain.journal import ERASED, Entry
+from escalate.domain.log_events import LogStarted
 from escalate.domain.parts import Author
 from escalate.store.database import damaged, newer
+
+if TYPE_CHECKING:
+    from escalate.domain.events import Act
 
 _Said = TypeVar("_Said")
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from escalate.domain.calendar import LONDON
-from escalate.domain.events import LogStarted, OfTheLog
 from escalate.domain.frozen import replace
 from escalate.domain.journal import FORMAT, Entry, Head
+from escalate.domain.log_events import LogStarted, OfTheLog
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.errors import ChangedMeanwhile, ImportedAlready
@@ -40,6 +40,7 @@ _ADDED = {
     "Approved": "an entry was approved",
     "Attached": "a file was attached",
     "Sent": "a letter was sent",
+    "Exported": "it was exported to a file",
     "KeepSet": "how long it is kept was set",
     "Erased": "it was erased",
     "Imported": "it was imported from a spreadsheet",

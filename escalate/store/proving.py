@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from escalate.domain.events import Restored
 from escalate.domain.journal import ATTACHED, FILE, KEPT, REGISTER, Chain, Entry, Fault, Head
+from escalate.domain.log_events import Restored
 from escalate.errors import LogUnusable
 from escalate.store import agreeing, attachments, entries, outline, register
 from escalate.store.database import connect, plainly

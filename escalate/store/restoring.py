@@ -23,7 +23,7 @@ from escalate.store.placing import JOURNAL, beside, free_name, keep_as, new, syn
 from escalate.usecases.ports import Contents, Proof
 
 if TYPE_CHECKING:
-    from escalate.domain.events import Restored
+    from escalate.domain.log_events import Restored
     from escalate.domain.parts import Author
     from escalate.domain.receipt import Receipt
 

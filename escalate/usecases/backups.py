@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
-from escalate.domain.events import Restored
 from escalate.domain.frozen import frozen
+from escalate.domain.log_events import Restored
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.domain.receipt import Known, Receipt, receipt_of

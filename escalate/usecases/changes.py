@@ -74,12 +74,10 @@ def _said(event: e.Act, written: Written, position: int) -> Iterable[str]:
             yield "Danger is on record, and whom you told"
         case e.Resolved():
             yield f"Resolved: {OUTCOMES[event.outcome]}"
-        case e.Sent():
-            yield "On record: the letter was sent"
-        case e.Corrected() | e.Approved() | e.Attached() | e.KeepSet() | e.Erased():
-            yield from _of_the_record(event, written.dispute)
         case e.Reopened():
             yield f"Open again at stage {event.stage}, {event.stage_name}"
+        case _:
+            yield from _of_the_record(event, written.dispute)
 
 
 def _gone_past(stages: tuple[str, ...]) -> str:
@@ -87,9 +85,13 @@ def _gone_past(stages: tuple[str, ...]) -> str:
 
 
 def _of_the_record(
-    event: e.Corrected | e.Approved | e.Attached | e.KeepSet | e.Erased, dispute: Dispute
+    event: e.Corrected | e.Approved | e.Attached | e.Sent | e.Exported | e.KeepSet | e.Erased, dispute: Dispute
 ) -> Iterable[str]:
     match event:
+        case e.Sent():
+            yield "On record: the letter was sent"
+        case e.Exported():
+            yield f"The export as {event.format} is on record"
         case e.Corrected():
             yield f"Entry {dispute.position(event.of)} is corrected: it stays as it was, with the correction beside it"
             for number in event.other_ends:

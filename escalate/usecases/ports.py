@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from escalate.domain.dispute import Dispute
-    from escalate.domain.events import Act, Restored
+    from escalate.domain.events import Act
     from escalate.domain.journal import Entry, Fault, Head
+    from escalate.domain.log_events import Restored
     from escalate.domain.parts import Author
     from escalate.domain.policy import Policy
     from escalate.domain.receipt import Receipt

@@ -13,6 +13,7 @@ from escalate.domain.correcting import APPROVERS
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
+from escalate.domain.log_events import OfTheLog
 from escalate.domain.parts import Action, ByPass, DutyEnded, OtherDue, Party, Person, Subject
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
@@ -63,6 +64,8 @@ LABELS = {
     "paper": "what it is",
     "size": "size in bytes",
     "sha256": "SHA-256",
+    "digest": "SHA-256 of what it shows",
+    "after": "without the entries up to",
 }
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
@@ -79,6 +82,7 @@ TITLES: Mapping[str, str] = {
     "Approved": "Approval",
     "Attached": "Attached",
     "Sent": "Letter sent",
+    "Exported": "Exported",
     "KeepSet": "To be kept",
     "Erased": "Erased",
     "Imported": "Imported from a spreadsheet",
@@ -163,7 +167,7 @@ def one_entry(stored: Stored, entries: Iterable[Entry], seq: int) -> EntryView:
 
 def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks]) -> EntryView:
     author, event = decode(entry.kind, entry.body or "")
-    if isinstance(event, e.OfTheLog):
+    if isinstance(event, OfTheLog):
         raise TypeError(entry.kind)
     numbers = {number: duty.started.what for number, duty in stored.dispute.duties.items()}
     later = said_later.get(entry.seq or 0, Remarks())
@@ -222,7 +226,7 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
     questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
     for field in fields(event):
         value, label = getattr(event, field.name), LABELS.get(field.name, field.name.replace("_", " "))
-        if field.name in NOT_SAID or value in ("", (), None, False) or value == {}:
+        if field.name in NOT_SAID or value in ("", (), None, 0) or value == {}:
             continue
         if isinstance(value, Mapping):
             labels = EXTRAS if field.name == "extras" else questions
@@ -233,8 +237,8 @@ def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str,
             yield label, "; ".join(policy.ground_title(ground) for ground in value)
         elif field.name == "no_reply":
             yield label, "; ".join(_party(one, dispute) for one in value)
-        elif field.name == "number":
-            yield label, _duty(value, dispute)
+        elif field.name in ("number", "after"):
+            yield label, _duty(value, dispute) if field.name == "number" else f"entry {dispute.position(value)}"
         elif field.name == "dates_agreed":
             yield label, "; ".join(_duty(number, dispute) for number in value)
         elif field.name == "stage" and (stage := policy.stage(value)):

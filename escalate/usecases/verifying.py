@@ -70,6 +70,22 @@ class VerifyView:
 
 
 @frozen
+class VerifyFileView:
+    """What checking an exported file found."""
+
+    schema: ClassVar = "escalate.verify-file/1"
+
+    well: bool
+    entries: int
+    without_words: int
+    recorded: bool  # whether an entry of the dispute seals the words shown
+    receipt: str
+    compared: bool  # with a receipt that was given
+    faults: tuple[str, ...]
+    proves: tuple[str, ...]
+
+
+@frozen
 class RebuildView:
     """That what is listed was made anew."""
 

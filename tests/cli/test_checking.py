@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from escalate.domain.events import Restored
+from escalate.domain.log_events import Restored
 from escalate.domain.parts import Author
 from escalate.policy_files import from_kept
 from escalate.store.journal import Journal

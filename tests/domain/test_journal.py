@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalate.domain.bodies import encode
-from escalate.domain.events import LogStarted
 from escalate.domain.journal import ERASED, Entry, Head, digest_of, hash_of, seal, verify
+from escalate.domain.log_events import LogStarted
 from escalate.domain.plain import canonical
 from tests.build import AUTHOR
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalate.domain import events as e
-from escalate.domain.bodies import KINDS, decode, encode
+from escalate.domain.bodies import KINDS, Event, decode, encode
 from escalate.domain.calendar import DayOff, Due, Happened
 from escalate.domain.parts import Author, Person
 from escalate.domain.plain import canonical, from_plain, instant, instant_text, to_plain
@@ -26,7 +26,7 @@ st.register_type_strategy(Happened, st.builds(Happened, days) | st.builds(Happen
 authors = st.builds(Author)
 
 
-def one_of_each() -> st.SearchStrategy[e.Event]:
+def one_of_each() -> st.SearchStrategy[Event]:
     return st.one_of(*(st.from_type(kind) for kind in KINDS.values()))
 
 
@@ -37,14 +37,14 @@ few = settings(max_examples=10)  # an event takes many draws
 @few
 @given(data=st.data())
 def test_every_event_is_read_as_it_was_written(kind: str, data: st.DataObject) -> None:
-    event: e.Event = data.draw(st.from_type(KINDS[kind]))
+    event: Event = data.draw(st.from_type(KINDS[kind]))
     author = data.draw(authors)
     assert decode(kind, encode(event, author)) == (author, event)
 
 
 @few
 @given(one_of_each())
-def test_the_body_is_canonical(event: e.Event) -> None:
+def test_the_body_is_canonical(event: Event) -> None:
     body = encode(event, AUTHOR)
     assert canonical(json.loads(body)) == body
     assert set(json.loads(body)) == {"author", "event", "version"}
@@ -53,7 +53,7 @@ def test_the_body_is_canonical(event: e.Event) -> None:
 
 @few
 @given(one_of_each())
-def test_what_is_written_is_plain_json(event: e.Event) -> None:
+def test_what_is_written_is_plain_json(event: Event) -> None:
     assert json.loads(json.dumps(to_plain(event))) == to_plain(event)
 
 

@@ -1,5 +1,6 @@
 """A PDF keeps together what belongs together, says its foot on every page, and shows what its letters can."""
 
+import re
 from io import BytesIO
 from itertools import pairwise
 
@@ -125,3 +126,10 @@ def test_headings_are_the_files_contents() -> None:
         return [names(one) if isinstance(one, list) else one["/Title"] for one in outline]  # type: ignore[index]
 
     assert names(list(read.outline)) == ["Deep", "One", ["Two", ["Far"]]]
+
+
+def test_a_line_that_mixes_scripts_is_no_larger_than_any_other() -> None:
+    mixed = Paper("Title", (Paragraph("Welsh ŵ, Arabic مرحبا and more"), Paragraph("The line after it")))
+    page = PdfReader(BytesIO(pdf.made(mixed))).pages[0].get_contents()
+    assert page is not None
+    assert max(float(size) for size in re.findall(rb"/F\d+ ([\d.]+) Tf", page.get_data())) < 40

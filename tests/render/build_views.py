@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from escalate.domain.calendar import DayOff, Happened
 from escalate.domain.gates import Missing
 from escalate.domain.parts import StageTally
+from escalate.papers.check_export import PROVES
 from escalate.render.machine import View
 from escalate.usecases.attachments import AttachmentsView, AttachmentView
 from escalate.usecases.backups import BackupView, Lost, RestoreView
@@ -15,6 +16,8 @@ from escalate.usecases.comparing import ComparisonView, PartView, PointView
 from escalate.usecases.drafts import DraftsView, DraftView
 from escalate.usecases.due_dates import CalendarView
 from escalate.usecases.duty_view import DutyView
+from escalate.usecases.export_view import CheckerView, ExportedView
+from escalate.usecases.exporting import NO_PROOF, READ_IT_FIRST
 from escalate.usecases.importing import ImportView, RowView
 from escalate.usecases.keep_review import KeepReviewView, KeptView
 from escalate.usecases.listing import DisputeView, ListView
@@ -32,7 +35,7 @@ from escalate.usecases.tally import REMINDERS, TRACES, LostEntryView, TallyView
 from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
 from escalate.usecases.today import BEGIN, ResolvedView, TodayLine, TodayView, WayOn
 from escalate.usecases.trail import EntryView, RecordView, TrailView
-from escalate.usecases.verifying import FaultView, RebuildView, ReceiptView, RestoredView, VerifyView
+from escalate.usecases.verifying import FaultView, RebuildView, ReceiptView, RestoredView, VerifyFileView, VerifyView
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -699,6 +702,40 @@ def a_verify(**changed: Any) -> VerifyView:
     return replace(view, **changed)
 
 
+def an_exported(**changed: Any) -> ExportedView:
+    """A copy with parts withheld, in a file with a long name."""
+    view = ExportedView(
+        reference="ESC-2026-0007",
+        file="The whole record of the dispute as it stood on the day before the hearing, for the judge alone.pdf",
+        format="pdf",
+        entries=12,
+        withheld=3,
+        recorded=0,
+        why_not="a copy with parts withheld",
+        receipt="12 FVYR-MQVX-E2YE-4AKW",
+        notes=(READ_IT_FIRST, NO_PROOF),
+        scripted=False,
+    )
+    return replace(view, **changed)
+
+
+def a_checked_file(**changed: Any) -> VerifyFileView:
+    """A file whose words and one of whose entries were altered."""
+    faults = ("Entry 4: its words were altered", "The words shown were altered: they are not those of the proof")
+    receipt = "12 FVYR-MQVX-E2YE-4AKW"
+    view = VerifyFileView(
+        well=False,
+        entries=12,
+        without_words=3,
+        recorded=True,
+        receipt=receipt,
+        compared=True,
+        faults=faults,
+        proves=PROVES,
+    )
+    return replace(view, **changed)
+
+
 def a_backup(**changed: Any) -> BackupView:
     file = "/media/somebody/a memory stick with a long name/2026/escalate-2026-12-22-in-the-evening.db"
     view = BackupView(file, 1_234_567, 12, 3, NOW, "12 FVYR-MQVX-E2YE-4AKW", 2, private=True, scripted=False)
@@ -801,6 +838,12 @@ def every_view() -> dict[str, View]:
         "verify": a_verify(),
         "verify, all well": a_verify(well=True, faults=(), receipts=(), restored=(), more=0, advice=(), erased=0),
         "verify without a log": a_verify(started=False, well=True, entries=0, since=None, faults=(), advice=()),
+        "export": an_exported(),
+        "export on record": an_exported(recorded=13, why_not="", withheld=0, notes=(), scripted=True),
+        "checker": CheckerView("check_export.py"),
+        "verify a file": a_checked_file(),
+        "verify a file, all well": a_checked_file(well=True, faults=()),
+        "verify a copy": a_checked_file(well=True, faults=(), recorded=False, compared=False),
         "rebuild": RebuildView(started=True, disputes=3, scripted=True),
         "rebuild without a log": RebuildView(started=False, disputes=0, scripted=False),
         "backup": a_backup(),

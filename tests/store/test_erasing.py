@@ -24,6 +24,7 @@ from escalate.domain.case import Case
 from escalate.domain.deciding import decide
 from escalate.domain.folding import fold
 from escalate.domain.journal import Entry, verify
+from escalate.domain.log_events import KeepRuleSet
 from escalate.domain.parts import Party, Subject
 from escalate.domain.plain import instant_text
 from escalate.errors import Erased, LogUnusable
@@ -242,10 +243,10 @@ def test_a_note_of_an_erasure_that_is_not_there_is_found(
 def test_a_rule_for_all_is_an_entry_of_no_dispute(path: Path, journal: Journal) -> None:
     queries = Queries(path, read_policy)
     assert queries.keep_rule() is None
-    journal.note(AUTHOR, NOW, e.KeepRuleSet(6))
+    journal.note(AUTHOR, NOW, KeepRuleSet(6))
     open_one(journal)
     assert queries.keep_rule() == 6
-    journal.note(AUTHOR, NOW, e.KeepRuleSet(None))
+    journal.note(AUTHOR, NOW, KeepRuleSet(None))
     assert queries.keep_rule() is None
     kinds = [(entry.kind, entry.dispute, entry.seq) for entry in entries_in(path)]
     assert kinds[1:] == [("KeepRuleSet", None, None), ("Opened", 1, 1), ("KeepRuleSet", None, None)]

@@ -19,8 +19,9 @@ from typing import get_args
 import pytest
 
 from escalate.domain.bodies import decode
-from escalate.domain.events import Act, LogStarted
+from escalate.domain.events import Act
 from escalate.domain.journal import FORMAT
+from escalate.domain.log_events import LogStarted
 from escalate.domain.parts import Author
 from escalate.domain.register import FOLD
 from escalate.errors import ChangedMeanwhile, NoSuchDispute

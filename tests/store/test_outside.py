@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from escalate.domain.events import Restored
 from escalate.domain.journal import Head
+from escalate.domain.log_events import Restored
 from escalate.store.journal import Journal
 from escalate.store.outside import Outside
 from tests.store.acts import AUTHOR, NOW, open_one, report_danger

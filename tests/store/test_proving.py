@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from escalate.domain.bodies import KINDS
-from escalate.domain.events import KeepRuleSet
 from escalate.domain.journal import FILE, JOURNAL, KEPT, REGISTER
+from escalate.domain.log_events import KeepRuleSet
 from escalate.domain.plain import instant_text
 from escalate.errors import LogUnusable
 from escalate.store import agreeing, entries, proving

@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 import pytest
 
-from escalate.domain.events import LogStarted, OfTheLog, Restored
 from escalate.domain.journal import Entry
+from escalate.domain.log_events import LogStarted, OfTheLog, Restored
 from escalate.domain.receipt import Known, Receipt, receipt_of
 from escalate.errors import BadInput, ChangedMeanwhile, LogUnusable, NotSound
 from escalate.store import database, migrate

@@ -1,0 +1,219 @@
+"""Checks a file that `escalate export` made, by itself: python check_export.py FILE [RECEIPT]
+
+It needs Python 3.11 or newer and nothing else, so whoever is handed a dispute's file can check it without the program;
+`escalate verify FILE` runs this very code. The whole file must be what its proof makes it: not one byte is left over.
+"""
+
+import hashlib
+import json
+import re
+import stat
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT, LARGEST = 1, 200_000_000  # the journal's format; bytes of a file
+SCHEMA = "escalate.export/1"
+BEFORE = b'<script type="application/json" id="escalate-proof">'  # between what is shown and the proof
+AFTER = b"</script>\n</body>\n</html>\n"
+SIGNS = (SCHEMA.encode(), b'"prev_in_dispute":')  # whatever was done to an export, one of them is still there
+CHAINED = ("position", "dispute", "seq", "kind", "recorded_at", "digest", "prev", "prev_in_dispute")
+PARTS = {"log", "format", "entries", "receipt", "shown", "recorded"}
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class NoExport(Exception):
+    """It is no file that `escalate export` made as HTML or JSON, or it cannot be read."""
+
+
+class Altered(Exception):
+    """It is not in the form that was written."""
+
+
+@dataclass
+class Finding:
+    """What is wrong with a file, nothing when all is well; and what it holds."""
+
+    faults: list[str] = field(default_factory=list)
+    entries: int = 0
+    worded: int = 0  # entries whose words are here; of the others there is the digest alone
+    recorded: bool = False  # whether the dispute's last entry seals the words shown
+    receipt: str = ""
+
+
+def check(file: str, receipt: str = "") -> Finding:
+    """Check one file, and that it holds the entry of a receipt that somebody kept. Raises NoExport."""
+    found, read = Finding(), _read(file)
+    try:
+        shown, proof = _parts(read)
+        _check_proof(proof, hashlib.sha256(shown).hexdigest(), "json" if read[:1] == b"{" else "html", found)
+        if receipt:
+            _compare(receipt, proof["entries"], found)
+    except Altered as fault:
+        found.faults.append(str(fault))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):  # whose words could quote the file
+        found.faults.append("The file was cut, or changed where it says how it is put together")
+    return found
+
+
+def _read(file: str) -> bytes:
+    try:
+        if not stat.S_ISREG(Path(file).stat().st_mode):
+            raise NoExport("it is no plain file")
+        with Path(file).open("rb") as opened:
+            read = opened.read(LARGEST + 1)
+    except (OSError, ValueError):
+        raise NoExport("it cannot be read") from None
+    if len(read) > LARGEST:
+        raise NoExport("it is larger than any export")
+    if not any(sign in read.replace(b"\0", b"") for sign in SIGNS):
+        raise NoExport("it is no HTML or JSON file made by escalate export")
+    return read
+
+
+def _parts(read: bytes) -> tuple[bytes, Any]:
+    """What is shown, as it was hashed, and the proof. Nothing else may be in the file."""
+    if read.startswith(b"\xef\xbb\xbf") or b"\0" in read:
+        raise Altered("The file was saved anew in another encoding; ask for it as it was made")
+    if b"\r" in read:
+        raise Altered("The file was altered by a program that changes line ends; ask for it as it was made")
+    if read[:1] == b"{":
+        whole = _json(read)
+        shown, proof = canonical(whole["data"]), whole["proof"]
+        if json_file(shown, proof) != read:
+            raise Altered("There is more in the file, or less, than the words shown and their proof")
+        return shown.encode(), proof
+    if read.count(BEFORE) != 1 or not read.endswith(AFTER):
+        raise Altered("The file does not end with its one proof: it was cut, added to or put together")
+    shown_bytes, text = read.removesuffix(AFTER).split(BEFORE)
+    proof = _json(text)
+    if html_file(shown_bytes, proof) != read:
+        raise Altered("There is more in the proof than the proof")
+    return shown_bytes, proof
+
+
+def _check_proof(proof: Any, shown: str, form: str, found: Finding) -> None:  # noqa: ANN401  any JSON
+    if set(proof) != PARTS or proof["format"] != FORMAT or type(proof["recorded"]) is not bool:
+        raise Altered("The proof is not one of this version of the program")
+    entries, last = proof["entries"], proof["entries"][-1]
+    _check_chain(entries, {"format": proof["format"], "log": proof["log"]}, found)
+    found.entries, found.worded = len(entries), sum(entry["body"] is not None for entry in entries)
+    found.recorded, found.receipt = proof["recorded"], receipt_of(last["position"], last["hash"])
+    if proof["receipt"] != found.receipt:
+        found.faults.append(f"The receipt is not that of the last entry, which is {found.receipt}")
+    if proof["shown"] != shown:
+        found.faults.append("The words shown were altered: they are not those that the proof names")
+    event = json.loads(last["body"])["event"] if last["kind"] == "Exported" and last["body"] else {}
+    if (event.get("digest") == shown and event.get("format") == form) is not found.recorded:
+        found.faults.append(f"The words shown are not those that entry {last['position']} sealed")
+    lost = [one["position"] for one in entries if one["body"] is None and one["seq"] > event.get("after", 0)]
+    if found.recorded and lost:
+        found.faults.append(f"Entry {lost[0]}: its words are missing")
+
+
+def _check_chain(entries: list[dict[str, Any]], of_log: dict[str, Any], found: Finding) -> None:
+    """Every entry by itself, and that each names the one before it in the dispute."""
+    seq, before, position, dispute = 0, None, 0, entries[0]["dispute"]
+    for entry in entries:
+        name = f"Entry {entry['position']}"
+        if set(entry) != {*CHAINED, "hash", "salt", "body"} or (entry["salt"] is None) != (entry["body"] is None):
+            raise Altered(f"{name} lacks a part, or has one too many")
+        if entry["body"] is not None:
+            salt = bytes.fromhex(entry["salt"])
+            digest = hashlib.sha256(salt + entry["body"].encode()).hexdigest()
+            if digest != entry["digest"] or salt.hex() != entry["salt"]:
+                found.faults.append(f"{name}: its words were altered")
+        header = canonical({key: entry[key] for key in CHAINED} | of_log)
+        if hashlib.sha256(header.encode()).hexdigest() != entry["hash"]:
+            found.faults.append(f"{name}: when it was written, what kind it is or where it stands was altered")
+        if entry["seq"] != seq + 1 or entry["prev_in_dispute"] != before:
+            found.faults.append(f"{name} does not follow the one before it: one is missing, added or out of order")
+        if entry["position"] <= position or entry["dispute"] != dispute:
+            found.faults.append(f"{name} stands in the wrong place, or belongs to another dispute")
+        seq, before, position = entry["seq"], entry["hash"], entry["position"]
+
+
+def _compare(receipt: str, entries: list[dict[str, Any]], found: Finding) -> None:
+    """Whether the entry of a receipt that somebody kept is here, as it was then."""
+    read = re.fullmatch(r"\D*([0-9]{1,12})[\s,:]+([0-9A-Za-z\s-]+)", receipt)
+    letters = re.sub(r"[\s-]", "", read[2]).upper().translate(str.maketrans("ILO", "110")) if read else ""
+    given = f"{int(read[1])} {letters}" if read else ""
+    if given not in {receipt_of(entry["position"], entry["hash"]).replace("-", "") for entry in entries}:
+        found.faults.append(f"The entry of the receipt {receipt} is not in this file as it was then")
+
+
+def receipt_of(position: int, digest: str) -> str:
+    """An entry's receipt: where it stands, and the first 80 bits of its hash."""
+    bits = int(digest[:20], 16)
+    letters = "".join(LETTERS[bits >> shift & 31] for shift in range(75, -1, -5))
+    return f"{position} {'-'.join(letters[at : at + 4] for at in range(0, 16, 4))}"
+
+
+def canonical(value: Any) -> str:  # noqa: ANN401  any JSON value
+    """JSON with sorted keys, no spaces, nothing escaped that need not be."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def json_file(shown: str, proof: Any) -> bytes:  # noqa: ANN401
+    """The whole file, of the canonical JSON of what is shown."""
+    return f'{{"schema":"{SCHEMA}","data":{shown},"proof":{canonical(proof)}}}\n'.encode()
+
+
+def html_file(shown: bytes, proof: Any) -> bytes:  # noqa: ANN401
+    """The whole file, of all that stands before the proof; a "<" in that could end it."""
+    return shown + BEFORE + canonical(proof).replace("<", "\\u003c").encode() + AFTER
+
+
+def _json(read: bytes) -> Any:  # noqa: ANN401
+    return json.loads(read.decode(), object_pairs_hook=_once, parse_constant=_no, parse_float=_no)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise Altered("The file says one thing twice")
+    return read
+
+
+def _no(_: str) -> None:
+    raise Altered("The file has a number that was never written")
+
+
+PROVES = (
+    "It proves that no entry of this dispute was changed, left out, added or moved since the last one was sealed.",
+    "It does not prove who made the file, nor that what was written is true: who made it could make all of it anew.",
+    "So compare the receipt with one that somebody else kept.",
+)
+
+
+def said(found: Finding) -> list[str]:
+    """What was found, a line each."""
+    if found.faults:
+        return ["This file is not as it was made.", *found.faults]
+    by = "the dispute's last entry" if found.recorded else "this file alone, and by no entry of the log"
+    lines = [
+        f"This file is as it was made. Entries of the dispute: {found.entries}. Receipt: {found.receipt}",
+        f"The words shown are sealed by {by}.",
+    ]
+    if without := found.entries - found.worded:
+        lines.append(f"Entries that are here without their words, by their digest alone: {without}")
+    return [*lines, *PROVES]
+
+
+def main(words: list[str]) -> int:
+    """Check the file that the words name. 0: it is as it was made; 5: it is not; 2: it is no such file."""
+    if not words:
+        sys.stderr.write("Name the file: python check_export.py FILE [RECEIPT]\n")
+        return 2
+    try:
+        found = check(words[0], " ".join(words[1:]))
+    except NoExport as fault:
+        sys.stderr.write(f"Nothing was checked: {fault}.\n")
+        return 2
+    sys.stdout.write("\n".join(said(found)) + "\n")
+    return 5 if found.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,195 @@
+"""A dispute without chosen people or entries: the same entries with other words, so that what is made of them lacks it.
+
+Nothing of the log changes. A name goes wherever it stands, whole or one of its words; what someone is called otherwise
+no program can find. Whatever is not named here as part of the frame counts as words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+from unicodedata import normalize
+
+from escalate.domain import events as e
+from escalate.domain import parts as p
+from escalate.domain.bodies import decode, decode_event, encode
+from escalate.domain.calendar import LONDON, DayOff, Due, Happened
+from escalate.domain.folding import fold, in_log
+from escalate.domain.frozen import frozen, replace
+from escalate.domain.journal import Entry
+from escalate.domain.plain import instant
+from escalate.usecases.ports import Stored
+from escalate.usecases.trail import TITLES
+
+WITHHELD = "[withheld]"
+PERSON, ENTRY, SUBJECT = "person", "entry", "subject"
+_FRAME: Mapping[type, str] = {  # what the state of a dispute hangs on: ids and choices, and the policy's own words
+    e.Opened: "reference side policy policy_title policy_digest grounds ground_title stage stage_name gone_past",
+    e.Discussed: "stage kind how no_reply sides spoke",
+    e.Advanced: "from_stage to_stage stage_name gone_past",
+    e.DutyDone: "duty how",
+    e.Reopened: "stage stage_name",
+    e.Corrected: "moment",
+    e.Approved: "role",
+    e.Exported: "format digest",
+    p.Party: "id side sector",
+    p.Person: "party",
+    p.Subject: "kind",
+    p.Action: "party",
+    p.ByPass: "because",
+    p.DutyStarted: "duty by starts ends force within stages form",
+    p.DutyEnded: "how",
+    Due: "rule since_what closed_then",
+    DayOff: "why",
+}
+_OF_THE_POLICY = "what tell options note source"  # of a duty that is the policy's; an agreed action is people's
+_TITLES = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "sgt", "sergeant", "rev", "the"}
+Say = Callable[[str], str]
+
+
+@frozen
+class Listed:
+    """Somebody or something that can be left out: its number ("person 2"), what it is, and the words it goes by."""
+
+    number: str
+    label: str
+    name: str = ""
+    accounts: tuple[str, ...] = ()
+    position: int = 0
+
+
+@frozen
+class Withheld:
+    """What is left out of a copy, by its number, and why."""
+
+    number: str
+    why: str
+
+
+def listed(entries: Iterable[Entry]) -> tuple[Listed, ...]:
+    """Every person, every child or adult, and every entry of a dispute that can be left out."""
+    people, subjects, accounts = dict[str, tuple[str, str]](), dict[str, p.Subject](), dict[str, set[str]]()
+    of_entries = []
+    for entry in entries:
+        author, event = decode(entry.kind, entry.body or "")
+        day = instant(entry.recorded_at).astimezone(LONDON)
+        label = f"{TITLES[entry.kind]}, written {day.day} {day:%B %Y}"
+        of_entries.append(Listed(f"{ENTRY} {entry.position}", label, position=entry.position))
+        found = [*_parts(author), *_parts(event)]
+        named = [(one.name, one.role) for one in found if isinstance(one, (p.Person, p.Author))]
+        named += [(event.by, "")] if isinstance(event, e.Approved) else []
+        for name, role in named:
+            if name.strip() and (name.casefold() not in people or not people[name.casefold()][1]):
+                people[name.casefold()] = (name, role)
+        accounts.setdefault(author.name.casefold(), set()).add(author.account)
+        subjects |= {one.ref: one for one in found if isinstance(one, p.Subject)}
+    return (
+        *(
+            Listed(f"{PERSON} {n}", ", ".join(filter(None, (name, role))), name, tuple(accounts.get(key, ())))
+            for n, (key, (name, role)) in enumerate(people.items(), 1)
+        ),
+        *(Listed(f"{SUBJECT} {n}", f"{one.kind} {ref}", ref) for n, (ref, one) in enumerate(subjects.items(), 1)),
+        *of_entries,
+    )
+
+
+def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) -> tuple[Stored, tuple[Entry, ...]]:
+    """The dispute and its entries with what is `out` left out of them; an entry that lost nothing keeps its body."""
+    chosen = tuple(out)
+    gone = {one.position for one in chosen if one.position}
+    say = saying(chosen)
+    made, events = [], []
+    for entry in entries:
+        author, event = decode(entry.kind, entry.body or "")
+        if entry.position in gone:
+            author = said_otherwise(author, lambda _: WITHHELD)
+            when = Happened.instant(instant(entry.recorded_at))
+            event = replace(said_otherwise(event, lambda _: WITHHELD), happened=when, recorded_later=False)
+        author, event = said_otherwise(author, say), said_otherwise(event, say)
+        events.append(event)
+        made.append(replace(entry, body=encode(event, author)))
+    dispute = in_log(fold(events), (entry.position for entry in made))
+    return replace(stored, dispute=dispute), tuple(made)
+
+
+def and_corrections(chosen: Iterable[Withheld], entries: Iterable[Entry]) -> tuple[Withheld, ...]:
+    """What is left out, and with an entry every correction of it, which can say the same words."""
+    out, entries = {one.number: one for one in chosen}, tuple(entries)
+    for entry in entries:
+        event = decode_event(entry.kind, entry.body or "")
+        of = f"{ENTRY} {entries[event.of - 1].position}" if isinstance(event, e.Corrected) else ""
+        if of in out:
+            out.setdefault(f"{ENTRY} {entry.position}", Withheld(f"{ENTRY} {entry.position}", out[of].why))
+    return tuple(out.values())
+
+
+def for_proof(entries: Iterable[Entry], left: Iterable[Entry], out: Iterable[Listed]) -> tuple[Entry, ...]:
+    """The entries as they were sealed; without their words where those, ids included, have what is left out."""
+    say = saying(out, accounts=True)
+    return tuple(
+        entry if entry.body == other.body and say(entry.body or "") == entry.body else without_words(entry)
+        for entry, other in zip(entries, left, strict=True)
+    )
+
+
+def without_words(entry: Entry) -> Entry:
+    """The entry by its digest alone."""
+    return replace(entry, salt=None, body=None)
+
+
+def said_otherwise(value: Any, say: Say) -> Any:  # noqa: ANN401  an event, an author, or any part of one
+    """The same with every text in it, at any depth, as `say` has it; the frame stays."""
+    if isinstance(value, str):
+        return say(value) if value else value
+    if isinstance(value, tuple):
+        return tuple(said_otherwise(one, say) for one in value)
+    if isinstance(value, Mapping):
+        return {key: said_otherwise(one, say) for key, one in value.items()}
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    frame = set(_FRAME.get(type(value), "").split())
+    if isinstance(value, p.DutyStarted) and value.duty != e.ACTION:
+        frame |= set(_OF_THE_POLICY.split())
+    changed = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in frame}
+    return replace(value, **{name: said_otherwise(one, say) for name, one in changed.items()})
+
+
+def saying(out: Iterable[Listed], *, accounts: bool = False) -> Say:
+    """Puts its number in the place of every name that is out: whole names first, then each of their words.
+
+    With `accounts` those of the computer too, which several people can share.
+    """
+    whole, single = list[tuple[re.Pattern[str], str]](), list[tuple[re.Pattern[str], str]]()
+    for one in out:
+        instead = f"[{one.number}, withheld]"
+        case = re.IGNORECASE if one.number.startswith(PERSON) else re.NOFLAG
+        name = normalize("NFC", one.name)
+        names = (name, *(one.accounts if accounts else ()))
+        whole += [(re.compile(rf"(?<!\w){_spaced(name)}(?!\w)", case), instead) for name in names if name.strip()]
+        words = [word for word in re.findall(r"\w{2,}", name) if not word[0].islower()]
+        words = [word for word in words if case and word.casefold() not in _TITLES]
+        single += [(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", case), instead) for word in words]
+    patterns = (*sorted(whole, key=lambda pair: -len(pair[0].pattern)), *single)
+
+    def say(text: str) -> str:
+        composed = said = normalize("NFC", text)
+        for pattern, instead in patterns:
+            said = pattern.sub(instead, said)
+        return text if said == composed else said
+
+    return say
+
+
+def _spaced(name: str) -> str:
+    """However its words are set apart: by spaces, line ends, hyphens."""
+    return r"[\W_]+".join(map(re.escape, re.findall(r"\w+", name))) or re.escape(name)
+
+
+def _parts(value: Any) -> Iterator[Any]:  # noqa: ANN401  of any event
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _parts(one)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield value
+        for one in fields(value):
+            yield from _parts(getattr(value, one.name))
