@@ -21,11 +21,25 @@ def of_place(home: Path, log: str) -> None:
         _say(place_warning(found, home.absolute(), log))
 
 
-def of_lost_end(known: "Known") -> None:
-    """Say that the log does not hold the last entry known outside it."""
+_WAITING: list[str] = []  # what a screen printed after it would push out of sight
+
+
+def of_lost_end(known: "Known", folder: Path | None) -> None:
+    """Say at the end of the run that the log does not hold the last entry known outside it, or is gone from there."""
     from escalate.render.aside import gone_warning  # noqa: PLC0415  starting must stay quick
 
-    _say(gone_warning(known))
+    _WAITING[:] = [gone_warning(known, folder)]
+
+
+def say_what_waits() -> None:
+    """Say what waits for the end of the run, also earlier: before anything is asked."""
+    for text in _WAITING:
+        _say(text)
+
+
+def forget_what_waits() -> None:
+    """The answer says it, or has gone."""
+    _WAITING.clear()
 
 
 def _say(text: str) -> None:

@@ -77,7 +77,8 @@ class Session:
         at = instant_text(now())
         self.draft = Draft(0, command, dispute, "", seq, at, at, "")
         self.asker = asker()
-        _ = runtime.office().reader  # which says that the log has lost its end, before anything is asked
+        _ = runtime.office().reader  # which finds out whether the log has lost its end
+        warning.say_what_waits()  # before anything is asked, and once more at the end
         self.interview = Interview(self.asker, now, self._keep)
 
     def resume(self) -> bool:

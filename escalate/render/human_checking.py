@@ -49,7 +49,11 @@ def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
 def _verdict(view: "VerifyView", width: int) -> Iterator[Line]:
     held = f"{words.count(view.entries, 'entry')} in {words.count(view.disputes, 'dispute')}"
     since = f", since {words.instant(view.since)}" if view.since else ""
-    if not view.started:
+    kept = [receipt for receipt in view.receipts if receipt.kept != "given"]
+    if not view.started and kept:
+        had = words.count(int(kept[0].receipt.partition(" ")[0]), "entry")
+        yield from heading(f"The log is gone: it had {had}", width, style="bold red")
+    elif not view.started:
         yield from heading(_NO_LOG, width)
     elif view.well:
         yield from heading(f"All is well: {held}{since}", width)

@@ -53,6 +53,10 @@ class Care:
         make_anew(self.path)
         return True
 
+    def holds_entries(self) -> bool:
+        """Whether there is a log with an entry in it."""
+        return bool(self.hash_at(1))
+
     def hash_at(self, position: int) -> str:
         """The hash of the entry at that position; "" where there is none. Raises LogUnusable."""
         log = connect(self.path, "read")

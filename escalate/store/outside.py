@@ -1,7 +1,8 @@
 """The last receipt, kept outside the log's folder: so that an older copy put back, or an end cut off, is noticed.
 
 It is a small file beside the folder, `<folder>.receipt`. Where it cannot be written nothing is kept, silently. A
-receipt whose entry is gone stays in it, so that `verify` can still name it when others have followed.
+receipt whose entry is gone stays in it, so that `verify` can still name it when others have followed; until `verify`
+has been read, every command says so.
 """
 
 import json
@@ -36,6 +37,7 @@ class _Kept:
     log_id: str = ""
     last: Known | None = None
     gone: tuple[Known, ...] = ()
+    unsaid: bool = False  # whether `verify` has yet to say that the newest of them is gone
 
 
 class Outside:
@@ -65,26 +67,33 @@ class Outside:
             return ()
         return (*((kept.last,) if kept.last else ()), *reversed(kept.gone))
 
-    def newly_gone(self) -> Known | None:
-        """The last receipt, if the log does not hold its entry any more; each time this is said once.
-
-        What an entry says was lost when the log was put back from a backup is known already.
-        """
+    def gone(self) -> Known | None:
+        """The newest receipt whose entry the log does not hold any more, until that was `said`."""
         kept = self._load()
         last = kept.last
-        if last is None:
-            return None
+        if last and self._is_gone(last, kept.log_id):
+            self._save(replace(kept, last=None, gone=(*kept.gone, last)[-_MOST:], unsaid=True))
+            return last
+        newest = kept.gone[-1] if kept.unsaid and kept.gone else None
+        return newest if newest and self._is_gone(newest, kept.log_id) else None
+
+    def said(self) -> None:
+        """Whoever looks after the log has read which entries are gone."""
+        kept = self._load()
+        if kept.unsaid:
+            self._save(replace(kept, unsaid=False))
+
+    def _is_gone(self, known: Known, log_id: str) -> bool:
+        """Whether the log lost the entry; what was lost when it was put back from a backup is known already."""
         try:
-            log_id, found, explained = self._look(last.receipt)
+            here, found, explained = self._look(known.receipt)
         except LogUnusable:  # whoever reads it next is told
-            return None
-        if log_id not in ("", kept.log_id) or (found and last.receipt.fits(found)):
-            return None
+            return False
+        if here not in ("", log_id) or (found and known.receipt.fits(found)):
+            return False
         if explained:
             self.remember()
-            return None
-        self._save(replace(kept, last=None, gone=(*kept.gone, last)[-_MOST:]))
-        return last
+        return not explained
 
     def remember(self) -> None:
         """Keep the receipt of the log's end in place of the last one. Raises LogUnusable."""
@@ -113,7 +122,7 @@ class Outside:
         try:
             data = json.loads(self._file.read_bytes())
             last = _known(data["last"]) if data["last"] else None
-            return _Kept(str(data["log"]), last, tuple(map(_known, data["gone"])))
+            return _Kept(str(data["log"]), last, tuple(map(_known, data["gone"])), bool(data.get("unsaid")))
         except (OSError, ValueError, KeyError, TypeError):
             return _Kept()
 
@@ -122,6 +131,7 @@ class Outside:
             "log": kept.log_id,
             "last": _plain(kept.last) if kept.last else None,
             "gone": [_plain(one) for one in kept.gone],
+            "unsaid": kept.unsaid,
         }
         made = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with suppress(OSError):

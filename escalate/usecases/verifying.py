@@ -13,6 +13,7 @@ from escalate.usecases.ports import Proof, Restoration
 LISTS_ANEW = "What is listed can be made anew from the entries, which are as they were written: escalate rebuild"
 KEEP_IT = "Keep the log file as it is, and write nothing more in it: it is the evidence"
 ASK = "Ask whoever keeps your backups for the latest good copy. To put it back: escalate restore FILE"
+MOVED = "Look whether it was moved: it was in {}. Where it is now, ESCALATE_HOME must name that folder"
 COMPARE = "Compare with the receipts that others hold: escalate verify --receipt CODE"
 READ_AGAIN = "Check that the receipt was read and typed correctly"
 
@@ -84,10 +85,11 @@ def verify(
     given: Receipt | None,
     outside: Iterable[Known],
     hash_at: Callable[[int], str],
+    folder: str = "",
     *,
     scripted: bool,
 ) -> VerifyView:
-    """The view of a proof, and of a receipt that somebody gave and those kept outside the log."""
+    """The view of a proof, and of a receipt that somebody gave and those kept outside the log in that folder."""
     restored = proof.restored if proof else ()
     asked = [(given, "given", "")] if given else []
     asked += [(one.receipt, "outside the log", one.when) for one in outside]
@@ -107,7 +109,7 @@ def verify(
         restored=tuple(map(_restored, restored)),
         faults=tuple(FaultView(one.position, one.part, one.what[:1].upper() + one.what[1:]) for one in faults),
         more=proof.more if proof else 0,
-        advice=tuple(_advice({one.part for one in faults}, missed, restored)),
+        advice=tuple(_advice({one.part for one in faults}, missed, restored) if proof else _to_find(missed, folder)),
         scripted=scripted,
     )
 
@@ -149,6 +151,13 @@ def _advice(parts: set[str], missed: list[ReceiptView], restored: tuple[Restorat
             yield COMPARE
     elif REGISTER in parts:
         yield LISTS_ANEW
+
+
+def _to_find(missed: list[ReceiptView], folder: str) -> Iterator[str]:
+    """What to do where there is no log, though there was one."""
+    if missed:
+        yield MOVED.format(folder)
+        yield ASK
 
 
 def _instant(text: str) -> datetime | None:
