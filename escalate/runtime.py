@@ -170,7 +170,7 @@ class Office:
     def _warn(self) -> None:
         """Say that the log does not hold the last entry known outside it."""
         if gone := self.care.outside.gone():
-            warning.of_lost_end(gone, None if self.care.holds_entries() else self.home.absolute())
+            warning.of_lost_end(gone, self.home.absolute())
 
     @contextmanager
     def restoring(self, file: Path) -> Iterator["Restoring"]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from escalate.domain.receipt import Known
+    from escalate.domain.receipt import Missing
 
 
 @cache  # once a run
@@ -24,11 +24,11 @@ def of_place(home: Path, log: str) -> None:
 _WAITING: list[str] = []  # what a screen printed after it would push out of sight
 
 
-def of_lost_end(known: "Known", folder: Path | None) -> None:
-    """Say at the end of the run that the log does not hold the last entry known outside it, or is gone from there."""
+def of_lost_end(missing: "Missing", folder: Path) -> None:
+    """Say at the end of the run that the log in that folder does not hold the last entry known outside it."""
     from escalate.render.aside import gone_warning  # noqa: PLC0415  starting must stay quick
 
-    _WAITING[:] = [gone_warning(known, folder)]
+    _WAITING[:] = [gone_warning(missing, folder)]
 
 
 def say_what_waits() -> None:

@@ -140,8 +140,11 @@ class Chain:
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
-    """What is wrong with one dispute's own chain, in its order, and with its words; an erasure lists those lost."""
-    seq, previous, erased, lost = 0, None, set[int](), list[int]()
+    """What is wrong with one dispute's own chain, in its order, and with its words; an erasure lists those lost.
+
+    Words that it lists and that are there have been put back since.
+    """
+    seq, previous, erased, lost, there = 0, None, set[int](), list[int](), list[int]()
     for entry in entries:
         if entry.seq != seq + 1 or entry.prev_in_dispute != previous:
             yield Fault(entry.position, f"entry {entry.position} does not follow the entry before it in its dispute")
@@ -149,11 +152,14 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
         if entry.body is None or entry.salt is None:
             lost.append(entry.position)
             continue
+        there.append(entry.position)
         for what in _words_faults(entry):
             yield Fault(entry.position, what)
         if entry.kind == ERASED:
             erased |= {position for position in _erased(entry.body) if position < entry.position}
     yield from (Fault(one, f"entry {one} has lost its words") for one in lost if one not in erased)
+    back = (one for one in there if one in erased)
+    yield from (Fault(one, f"the words of entry {one} are there although they were erased") for one in back)
 
 
 def _words_faults(entry: Entry) -> list[str]:

@@ -12,7 +12,7 @@ from escalate.domain.plain import instant
 from escalate.render import words
 
 if TYPE_CHECKING:
-    from escalate.domain.receipt import Known
+    from escalate.domain.receipt import Missing
     from escalate.whereabouts import Place
 
 _QUIET = 1.0  # seconds; what takes no longer needs no bar
@@ -20,18 +20,22 @@ _EVERY = 0.2
 _BAR = 40
 
 
-def gone_warning(known: "Known", folder: Path | None) -> str:
-    """That the last entry known is not in the log; or, with the folder where it was, that there is no log any more."""
+def gone_warning(missing: "Missing", folder: Path) -> str:
+    """That the last entry known is not in the log of that folder, and why that may be."""
     from escalate.render.layout import folded  # noqa: PLC0415  a warning is rare, and it imports Rich
     from escalate.render.safe import safe  # noqa: PLC0415  the same
 
-    entry, when = known.receipt.position, words.instant(instant(known.when))
-    said = (
-        f"WARNING: the log is gone: it had {words.count(entry, 'entry')}, the last written {when}. It was in {folder}."
-        if folder
-        else f"WARNING: entry {entry}, written {when}, is not in this log. It may be an older copy, or its end may "
-        "have been cut off."
-    )
+    entry, when = missing.known.receipt.position, words.instant(instant(missing.known.when))
+    if missing.how == "no log":
+        had = words.count(entry, "entry")
+        said = f"WARNING: the log is gone: it had {had}, the last written {when}. It was in {folder}."
+    elif missing.how == "another log":
+        said = f"WARNING: this is not the log that was here before (its last entry: {entry}, written {when})."
+    else:
+        said = (
+            f"WARNING: entry {entry}, written {when}, is not in this log. It may be an older copy, or its end may "
+            "have been cut off."
+        )
     next_step = "Find out with: escalate verify. Until then every command says this."
     lines = (one for text in (said, next_step) for one in folded(safe(text, _encoding()), _width()))
     return "\n".join((*lines, ""))

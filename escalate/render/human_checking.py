@@ -10,6 +10,8 @@ from escalate.render.layout import Line, folded, heading, readable
 if TYPE_CHECKING:
     from escalate.usecases.verifying import RebuildView, RestoredView, VerifyView
 
+_KEPT = "Checked against the receipt kept beside the folder."
+_NONE_KEPT = "No receipt is kept beside the folder, so an end cut off would not show."
 _NO_LOG = "There is no log yet: nothing to check."
 
 
@@ -29,6 +31,8 @@ def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
             kept = "" if receipt.kept == "given" else f", kept outside the log{written}"
             yield from folded(f"Receipt {receipt.receipt}{kept}:", width)
             yield from folded(receipt.what, width, "  ", "  ")
+    if view.started:
+        yield from folded(_KEPT if any(one.kept != "given" for one in view.receipts) else _NONE_KEPT, width)
     for restored in view.restored:
         yield from folded(_restored(restored), width)
     if view.erased:

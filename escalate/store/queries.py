@@ -214,7 +214,11 @@ def stored(connection: sqlite3.Connection | None, number: int, read_policy: Read
     kept = connection.execute("SELECT bytes FROM kept WHERE digest = :digest", digest).fetchone()
     if not kept:
         raise damaged(f"The policy of dispute {number} is not in the log.")
-    return Stored(number, dispute, read_policy(kept[0]), found[-1].position, found[-1].hash), found[-1].hash
+    try:
+        policy = read_policy(kept[0])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+        raise damaged(f"The text of dispute {number}'s policy in the log was altered.") from fault
+    return Stored(number, dispute, policy, found[-1].position, found[-1].hash), found[-1].hash
 
 
 def _named(log: sqlite3.Connection | None, ref: str) -> int:

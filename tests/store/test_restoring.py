@@ -340,6 +340,8 @@ def test_a_log_without_an_entry_is_no_backup(path: Path, tmp_path: Path) -> None
 def test_a_backup_from_a_newer_program_is_refused(path: Path, backup: Path) -> None:
     with closing(sqlite3.connect(backup)) as connection:
         connection.execute(f"PRAGMA user_version = {database.VERSION + 1}")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (f"{database.VERSION + 1:04}",))
+        connection.commit()
     with pytest.raises(LogUnusable, match="newer version"):
         restored(path, backup)
 
