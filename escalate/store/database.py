@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, NoReturn, overload
 
 from escalate.errors import LogDamaged, LogUnusable
+from escalate.file_bytes import file_end
 
 APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
 VERSION = 3  # of the tables: the number of migrations
@@ -70,6 +71,7 @@ _REVISION = "SELECT CAST(version_num AS INTEGER) FROM alembic_version"
 Mode = Literal["read", "prove", "write", "create"]
 
 
+_NAMES_A_FILE = bytes.fromhex("d9d505f920a163d7")  # how a journal ends that does
 _READING: tuple[Mode, ...] = ("read", "prove")
 
 
@@ -217,6 +219,7 @@ def _make(path: Path) -> None:
 
 
 def _open(path: Path, mode: Mode) -> sqlite3.Connection:
+    _refuse_journal_of_others(path)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=QUIET_SECONDS
     )
@@ -229,6 +232,19 @@ def _open(path: Path, mode: Mode) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _refuse_journal_of_others(path: Path) -> None:
+    """Once SQLite has undone an unfinished write of several files, it deletes the one that its journal names.
+
+    This program never leaves such a journal; whoever made one up may have named any file of the user's.
+    """
+    try:
+        end = file_end(path.with_name(f"{path.name}-journal"), len(_NAMES_A_FILE))
+    except FileNotFoundError:
+        return
+    if end == _NAMES_A_FILE:
+        raise damaged(f"{path.name} is damaged: {path.name}-journal beside it was not left by this program.")
 
 
 def _state(connection: sqlite3.Connection, path: Path, *, mislabelled: bool = False) -> State:

@@ -5,12 +5,19 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import tomli_w
 
+from escalate.cli.prompting import answered
+from escalate.errors import BadInput
+from escalate.usecases.ports import Draft
 from tests.office import CONSULTATION, DISCUSSION, OPEN, Office
 
 Tamper = Callable[..., None]
@@ -78,6 +85,12 @@ def test_a_draft_nested_too_deep_stops_no_command(opened: Office, tamper: Tamper
     assert opened.must("drafts", "--json").data["drafts"][0]["reference"] == ""
 
 
+@pytest.mark.parametrize("body", [NESTED, "{}", '{"answers": 3, "finished": []}'])
+def test_a_draft_that_was_altered_is_not_gone_on_with(body: str) -> None:
+    with pytest.raises(BadInput, match="it was altered"):
+        answered(Draft(1, "open", None, "", 0, "", "", body))
+
+
 def test_erased_words_put_back_are_found(opened: Office, tamper: Tamper, tmp_path: Path) -> None:
     opened.must("resolve", answers={"outcome": "withdrawn", "decided_by": "Both", "at_risk": "no"})
     older = shutil.copy(opened.home / "log.db", tmp_path / "older.db")
@@ -87,6 +100,67 @@ def test_erased_words_put_back_are_found(opened: Office, tamper: Tamper, tmp_pat
     found = opened.run("verify", "--json")
     assert found.code == 5
     assert "The words of entry 2 are there although they were erased" in [one["what"] for one in found.data["faults"]]
+
+
+# What stands beside a log
+
+
+def deleting_journal(log: Path, victim: Path) -> None:
+    """An unfinished write of several files, as another program may leave it: SQLite deletes the one it names."""
+    name, magic = os.fsencode(victim), bytes.fromhex("d9d505f920a163d7")
+    head = (magic + struct.pack(">5I", 0, 1, log.stat().st_size // 4096, 512, 4096)).ljust(512, b"\0")
+    end = struct.pack(">I", 262145) + name + struct.pack(">2I", len(name), sum(name)) + magic
+    log.with_name(f"{log.name}-journal").write_bytes(head + end)
+
+
+def test_no_file_is_deleted_because_of_what_stands_beside_a_backup(opened: Office, tmp_path: Path) -> None:
+    victim, backup = tmp_path / "letter.txt", tmp_path / "a.db"
+    victim.write_text("mine")
+    opened.must("backup", str(backup))
+    deleting_journal(backup, victim)
+    refused = opened.run("restore", str(backup), "--yes", "--json")
+    assert (refused.code, refused.error["code"]) == (5, "not-sound")
+    assert victim.exists()
+    deleting_journal(opened.home / "log.db", victim)
+    for words in (["status"], ["verify"]):
+        assert opened.run(*words).code == 6, words
+    assert opened.run("log", answers=CONSULTATION).code == 6
+    assert victim.exists()
+
+
+@pytest.mark.timeout(20)
+def test_nobody_waits_for_a_pipe_in_the_place_of_an_unfinished_write(opened: Office) -> None:
+    os.mkfifo(opened.home / "log.db-journal")
+    assert opened.run("status").code == 6
+
+
+@pytest.mark.timeout(20)
+def test_nobody_waits_for_a_pipe_in_the_place_of_a_file_of_the_folder(opened: Office, tmp_path: Path) -> None:
+    (opened.home / "policies").mkdir()
+    os.mkfifo(opened.home / "policies" / "mine.toml")
+    os.mkfifo(tmp_path / "other.toml")
+    assert "mine" in opened.must("policy", "list", "--json").data["faulty"][0]
+    assert opened.run("policy", "check", str(tmp_path / "other.toml")).code in (2, 3)
+    refused = opened.run("open", "--answers", str(tmp_path / "other.toml"))
+    assert refused.code == 2
+    (opened.home / "settings.toml").unlink()
+    os.mkfifo(opened.home / "settings.toml")
+    assert opened.run("open", answers=OPEN).code == 2
+    assert "999" in opened.must("danger").out
+
+
+@pytest.mark.parametrize("way", ["<(cat {0})", "/dev/stdin < {0}", '/dev/stdin <<< "$(cat {0})"', "- < {0}"])
+def test_answers_come_from_whatever_can_be_read(opened: Office, tmp_path: Path, way: str) -> None:
+    (tmp_path / "answers.toml").write_text(tomli_w.dumps(dict(CONSULTATION)), "utf-8")
+    told = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m escalate log 1 --answers {way.format(tmp_path / 'answers.toml')}"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "ESCALATE_HOME": str(opened.home), "ESCALATE_CLOCK": opened.clock},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
 
 
 # The receipt kept outside
@@ -281,3 +355,26 @@ def test_what_was_altered_is_said_with_what_to_do_and_no_other_version_is_blamed
         assert "Change nothing in it. Look: escalate verify. To go back to a backup: escalate restore FILE" in said
         assert "newer" not in said
     assert opened.run("verify").code == 5
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE dispute SET next_due_at = 'zzz'",
+        "UPDATE dispute SET opened_at = ''",
+        "UPDATE dispute SET open_duties = 'many'",
+        "UPDATE dispute SET reference = x'00'",
+        "UPDATE dispute SET keep_until = 'for ever', resolved_at = opened_at",
+        "UPDATE duty SET due_at = '0001-01-01T00:00:00+14:00'",
+        "UPDATE duty SET what = x'00'",
+    ],
+)
+def test_a_list_that_was_altered_is_said_to_be_and_made_anew(opened: Office, tamper: Tamper, statement: str) -> None:
+    tamper(statement)
+    told = [opened.run(*words) for words in (["report"], ["list", "--all"], [], ["keep", "--review"])]
+    assert {result.code for result in told} <= {0, 6}
+    assert any("escalate rebuild" in result.err for result in told)
+    assert opened.run("verify").code == 5
+    opened.must("rebuild")
+    assert opened.must("verify").code == 0
+    assert opened.must("report").code == 0
