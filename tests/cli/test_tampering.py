@@ -378,3 +378,43 @@ def test_a_list_that_was_altered_is_said_to_be_and_made_anew(opened: Office, tam
     opened.must("rebuild")
     assert opened.must("verify").code == 0
     assert opened.must("report").code == 0
+
+
+# Names
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("backup", LONG), ("restore", LONG), ("restore", f"{LONG}/a.db"), ("policy", "check", f"{LONG}.toml")],
+)
+def test_a_name_that_no_file_can_have_is_refused_plainly(
+    opened: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = opened.run(*words)
+    assert refused.code in (2, 3)
+    assert "could not be written out" not in refused.err
+
+
+@pytest.mark.parametrize("name", ["file:x.db", "file:x.db?mode=memory", "a%41.db", os.fsdecode(b"\xff.db")])
+def test_a_backup_may_have_any_name_and_leaves_nothing_else(
+    opened: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    opened.must("backup", name)
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_what_is_no_log_is_refused_before_it_is_copied(
+    opened: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "large.db").open("wb") as file:
+        file.truncate(1 << 30)
+    monkeypatch.setattr("shutil.copyfileobj", None)
+    refused = opened.run("restore", str(tmp_path / "large.db"), "--json")
+    assert (refused.code, refused.error["code"]) == (5, "not-sound")

@@ -401,6 +401,7 @@ def flips(size: int, step: int) -> list[int]:
 def test_of_a_backup_with_a_flipped_bit_nothing_wrong_is_restored(backup: Path, tmp_path: Path, step: int) -> None:
     new, spoilt, whole = tmp_path / "new" / "log.db", tmp_path / "spoilt.db", backup.read_bytes()
     expected, refused = record_of(backup), 0
+    new.parent.mkdir()
     for place in flips(len(whole), step):
         spoilt.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :])
         try:
