@@ -47,15 +47,16 @@ class Head:
 
 
 @cache
-def _sha256() -> "Callable[[bytes], _Hash]":
-    from hashlib import sha256  # noqa: PLC0415  loads OpenSSL, and whoever only reads hashes nothing
+def sha256() -> "Callable[[bytes], _Hash]":
+    """SHA-256, loaded when it is first needed."""
+    from hashlib import sha256 as found  # noqa: PLC0415  loads OpenSSL, and a list hashes nothing
 
-    return sha256
+    return found
 
 
 def digest_of(salt: bytes, body: str) -> str:
     """SHA-256 over salt and body."""
-    return _sha256()(salt + body.encode()).hexdigest()
+    return sha256()(salt + body.encode()).hexdigest()
 
 
 def hash_of(entry: Entry, log_id: str) -> str:
@@ -69,7 +70,7 @@ def hash_of(entry: Entry, log_id: str) -> str:
         f'"prev":{_json(entry.prev)},"prev_in_dispute":{_json(entry.prev_in_dispute)},'
         f'"recorded_at":{_text(entry.recorded_at)},"seq":{_json(entry.seq)}}}'
     )
-    return _sha256()(header.encode()).hexdigest()
+    return sha256()(header.encode()).hexdigest()
 
 
 def _json(value: str | int | None) -> str:

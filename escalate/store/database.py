@@ -61,7 +61,7 @@ _SAID: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_NOTADB: (
         "{name} is damaged, or not a log of this program.",
-        "Check which folder ESCALATE_HOME names, if it is set. To go back to a backup: escalate restore FILE",
+        _KEEP_IT + ". Where ESCALATE_HOME is set, check first which folder it names.",
     ),
 }
 

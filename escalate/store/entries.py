@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import Act, Event, LogStarted, decode, decode_event
 from escalate.domain.folding import fold
-from escalate.domain.journal import ERASED, Entry
+from escalate.domain.journal import ERASED, Entry, dispute_faults
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.domain.receipt import is_hash
@@ -50,6 +50,8 @@ def of_dispute(connection: sqlite3.Connection, number: int) -> tuple[Entry, ...]
     """The dispute's entries, in order; none if there is no such dispute. Raises LogUnusable."""
     span = {"first": number, "last": number}
     found = tuple(Entry(*row) for row in connection.execute(_BETWEEN + _IN_ORDER, span))
+    for fault in dispute_faults(found):  # what was altered is not shown as if it had been written
+        raise damaged(f"{fault.what[:1].upper()}{fault.what[1:]}.")
     for entry in found:
         sound(entry.position, entry.hash, entry.recorded_at)
     return found

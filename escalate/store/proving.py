@@ -15,7 +15,7 @@ from pathlib import Path
 from escalate.domain.events import Restored
 from escalate.domain.journal import FILE, KEPT, REGISTER, Chain, Entry, Fault, Head
 from escalate.domain.plain import instant
-from escalate.errors import LogUnusable
+from escalate.errors import LogDamaged, LogUnusable
 from escalate.store import agreeing, entries, outline, register
 from escalate.store.database import connect, plainly
 from escalate.store.rebuilding import keep_up
@@ -58,7 +58,10 @@ _CHECKS = (  # of the journal's tables without their indexes, which proving has 
 
 def prove(path: Path, progress: Progress = lambda _done, _all: None) -> Proof | None:
     """What proving the log at `path` found; None if there is no log, or none with an entry. Raises LogUnusable."""
-    connection = connect(path, "prove")
+    try:
+        connection = connect(path, "prove")
+    except LogDamaged as fault:
+        return _not_opened(fault)
     if connection is None:
         return None
     with plainly(path), closing(connection):
@@ -68,6 +71,12 @@ def prove(path: Path, progress: Progress = lambda _done, _all: None) -> Proof | 
         proving = _Proving(connection, progress)
         proving.run()
         return proving.proof()
+
+
+def _not_opened(fault: LogDamaged) -> Proof:
+    """That not even a beginning could be made."""
+    what = f"it cannot be opened: {fault.message.rstrip('.')}"
+    return Proof("", Head(), "", 0, 0, (), (Fault(0, what, FILE),), more=0, scripted=False)
 
 
 @dataclass

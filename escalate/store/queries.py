@@ -119,7 +119,7 @@ class Queries:
             with self._snapshot() as log:
                 batch = tuple(entries.by_dispute(log, first, moment=written_by)) if log else ()
             for number, group in batch:
-                then = tuple(takewhile(lambda entry: entry.recorded_at <= written_by, group))
+                then = tuple(takewhile(lambda entry: str(entry.recorded_at) <= written_by, group))
                 if not entries.erased(group):  # what it was at that time, its tally does not say
                     found.extend(_open_ones(number, then))
         return _by_due_time(found)
@@ -199,6 +199,7 @@ class Queries:
 def stored(connection: sqlite3.Connection | None, number: int, read_policy: ReadPolicy) -> tuple[Stored, str]:
     """The dispute, folded, and the hash of its last entry. Raises NoSuchDispute, LogUnusable."""
     from escalate.domain.folding import in_log  # noqa: PLC0415  the same
+    from escalate.domain.journal import sha256  # noqa: PLC0415  the same
     from escalate.store import entries  # noqa: PLC0415  events, which a list does without
 
     found = entries.of_dispute(connection, number) if connection else ()
@@ -209,11 +210,9 @@ def stored(connection: sqlite3.Connection | None, number: int, read_policy: Read
     kept = connection.execute("SELECT bytes FROM kept WHERE digest = :digest", digest).fetchone()
     if not kept:
         raise damaged(f"The policy of dispute {number} is not in the log.")
-    try:
-        policy = read_policy(kept[0])
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
-        raise damaged(f"The text of dispute {number}'s policy in the log was altered.") from fault
-    return Stored(number, dispute, policy, found[-1].position, found[-1].hash), found[-1].hash
+    if not isinstance(kept[0], bytes) or sha256()(kept[0]).hexdigest() != dispute.opened.policy_digest:
+        raise damaged(f"The text of dispute {number}'s policy was altered.")
+    return Stored(number, dispute, read_policy(kept[0]), found[-1].position, found[-1].hash), found[-1].hash
 
 
 def _named(log: sqlite3.Connection | None, ref: str) -> int:

@@ -62,6 +62,15 @@ def test_a_hash_that_is_none_is_found_and_stops_no_command(opened: Office, tampe
     assert refused.code == 6
 
 
+def test_a_backup_takes_the_place_of_a_log_whose_last_hash_is_none(
+    opened: Office, tamper: Tamper, tmp_path: Path
+) -> None:
+    opened.must("backup", str(tmp_path / "a.db"))
+    tamper("UPDATE entry SET hash = x'ff00' WHERE position = 2")
+    assert opened.must("restore", str(tmp_path / "a.db"), "--json").data["was_readable"] is False
+    assert opened.must("verify").code == 0
+
+
 # Words
 
 
@@ -72,7 +81,7 @@ def test_words_nested_too_deep_are_found_and_stop_no_command(
     tamper(f"UPDATE content SET body = ? WHERE position = {position}", values=(NESTED,))
     assert opened.run("verify").code == 5
     for words in (["status", "1"], ["trail", "1"], ["rebuild"]):
-        assert opened.run(*words).code in (0, 6), words
+        assert opened.run(*words).code == 6, words
     copy = shutil.copy(opened.home / "log.db", tmp_path / "copy.db")
     assert opened.run("restore", str(copy), "--yes").code == 5
 
@@ -122,8 +131,8 @@ def test_no_file_is_deleted_because_of_what_stands_beside_a_backup(opened: Offic
     assert (refused.code, refused.error["code"]) == (5, "not-sound")
     assert victim.exists()
     deleting_journal(opened.home / "log.db", victim)
-    for words in (["status"], ["verify"]):
-        assert opened.run(*words).code == 6, words
+    for words, code in ((["status"], 6), (["list"], 6), (["verify"], 5)):
+        assert opened.run(*words).code == code, words
     assert opened.run("log", answers=CONSULTATION).code == 6
     assert victim.exists()
 
@@ -312,6 +321,51 @@ def test_a_number_or_time_that_nobody_wrote_lets_nothing_be_written(
     for words in (["rebuild"], ["status", "1"], ["trail", "1"], ["report"], ["list", "--all"], []):
         assert opened.run(*words).code in (0, 3, 6), words
     assert "9223372036854775807 dispute" not in opened.run("rebuild").out
+    assert opened.run("verify").code == 5
+
+
+@pytest.mark.parametrize("content", [b"\xff" * 4096, b"[settings]\n" * 500])
+def test_a_file_that_is_damaged_from_its_beginning_is_found_by_verify(opened: Office, content: bytes) -> None:
+    log = opened.home / "log.db"
+    log.write_bytes(content + log.read_bytes()[len(content) :])
+    assert opened.run("verify").code == 5
+    refused = opened.run("status")
+    assert refused.code == 6
+    assert "log.db is damaged" in refused.err
+    assert "Change nothing in it. Look: escalate verify. To go back to a backup: escalate restore FILE" in " ".join(
+        refused.err.split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE content SET body = replace(body, 'without a visit', 'after a visit')", "The words of entry 2"),
+        (
+            "UPDATE kept SET bytes = CAST(replace(CAST(bytes AS TEXT), '5 working days', '9 working days') AS BLOB)",
+            "policy",
+        ),
+    ],
+)
+def test_other_words_in_the_place_of_those_written_are_never_shown(
+    opened: Office, tamper: Tamper, statement: str, said: str
+) -> None:
+    tamper(statement)
+    for words in (["status", "1"], ["trail", "1"]):
+        refused = opened.run(*words)
+        assert (refused.code, refused.out) == (6, "")
+        assert said in refused.err
+        assert "altered" in refused.err
+    assert opened.run("log", "1", answers=CONSULTATION).code == 6
+
+
+@pytest.mark.parametrize("author", ["3", "{}", '{"name":3,"role":[],"agency":{},"account":null}'])
+def test_an_author_that_was_altered_stops_no_command(opened: Office, tamper: Tamper, author: str) -> None:
+    cut = "substr(body, instr(body, ',\"event\"'))"
+    tamper(f"UPDATE content SET body = '{{\"author\":' || ? || {cut} WHERE position = 2", values=(author,))
+    for words in (["status", "1"], ["trail", "1"], ["report"]):
+        assert opened.run(*words).code in (0, 6), words
+    assert opened.run("report", "--as-of", "18/12/2026").code in (0, 6)
     assert opened.run("verify").code == 5
 
 
