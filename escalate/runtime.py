@@ -168,9 +168,9 @@ class Office:
         return Care(self.home / LOG, lambda: self.reader)
 
     def _warn(self) -> None:
-        """Say once that the log does not hold the last entry known outside it."""
-        if gone := self.care.outside.newly_gone():
-            warning.of_lost_end(gone)
+        """Say that the log does not hold the last entry known outside it."""
+        if gone := self.care.outside.gone():
+            warning.of_lost_end(gone, self.home.absolute())
 
     @contextmanager
     def restoring(self, file: Path) -> Iterator["Restoring"]:

@@ -15,7 +15,9 @@ Code = Annotated[
 
 def verify(receipt: Code = "", as_json: Json = False, plain: Plain = False) -> None:
     """Prove that the log is as it was written: every entry, every list, every kept text."""
-    from escalate import runtime
+    import sys
+
+    from escalate import runtime, warning
     from escalate.domain.receipt import read_receipt
     from escalate.render.aside import Progress
     from escalate.usecases.verifying import verify as view
@@ -25,9 +27,13 @@ def verify(receipt: Code = "", as_json: Json = False, plain: Plain = False) -> N
     progress = Progress(wanted=form == "human" and not runtime.accessible())
     proof = office.care.prove(progress)
     progress.clear()
-    outside = office.care.known(proof.log_id if proof else "")
-    found = view(proof, given, outside, office.care.hash_at, scripted=proof is not None and proof.scripted)
+    outside = office.care.known("")
+    scripted = proof is not None and proof.scripted
+    found = view(proof, given, outside, office.care.hash_at, str(office.home.absolute()), scripted=scripted)
     runtime.show(found, form)
+    warning.forget_what_waits()  # it is in the answer
+    if sys.stdout.isatty():  # else nobody may have read it
+        office.care.outside.said()
     if not found.well:
         raise typer.Exit(ExitCode.VERIFY_FAILED)
 

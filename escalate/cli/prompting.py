@@ -18,7 +18,7 @@ from escalate.cli.ask import Question
 from escalate.cli.interview import Asker, Form, Interview
 from escalate.cli.options import Said
 from escalate.domain.calendar import Happened
-from escalate.domain.plain import instant, instant_text
+from escalate.domain.plain import instant, instant_text, parsed
 from escalate.domain.policy import Policy
 from escalate.errors import (
     BadDate,
@@ -77,7 +77,8 @@ class Session:
         at = instant_text(now())
         self.draft = Draft(0, command, dispute, "", seq, at, at, "")
         self.asker = asker()
-        _ = runtime.office().reader  # which says that the log has lost its end, before anything is asked
+        _ = runtime.office().reader  # which finds out whether the log has lost its end
+        warning.say_what_waits()  # before anything is asked, and once more at the end
         self.interview = Interview(self.asker, now, self._keep)
 
     def resume(self) -> bool:
@@ -101,8 +102,7 @@ class Session:
                 runtime.office().drafts.discard(one.number)
         elif picked in drafts:
             self.draft = drafts[picked]
-            body = json.loads(self.draft.body)
-            self.interview.answers, self.interview.finished = body["answers"], set(body["finished"])
+            self.interview.answers, self.interview.finished = answered(self.draft)
             self.interview.has_answers = True
             self.interview.finished -= {"answers", *self._left_open()}  # what the policy asks may be known by now
         return picked in drafts
@@ -218,6 +218,18 @@ class Session:
             self.draft, changed_at=instant_text(now()), body=json.dumps(body, ensure_ascii=False, sort_keys=True)
         )
         self.draft = replace(self.draft, number=runtime.office().drafts.keep(self.draft))
+
+
+def answered(draft: Draft) -> tuple[dict[str, Any], set[str]]:
+    """What a draft holds: the answers, and which questions are done with. Raises BadInput."""
+    try:
+        body = parsed(draft.body)
+        return dict(body["answers"]), set(body["finished"])
+    except (ValueError, LookupError, TypeError):
+        raise BadInput(
+            "What you began cannot be read: it was altered.",
+            hint=f"Throw it away: escalate drafts --discard {draft.number}",
+        ) from None
 
 
 class Kept(Exception):

@@ -43,11 +43,14 @@ def today(how: "How") -> None:
     office = runtime.office()
     warning.of_place(office.home, runtime.LOG)
     try:
+        started = office.reader.exists()
+        known = () if started else office.care.known("")
         shown = view(
             office.reader.open_lines(),
             office.now,
             set_up=bool(office.settings.me),
-            started=office.reader.exists(),
+            started=started,
+            gone=known[0].receipt.position if known else 0,
             resolved=office.reader.resolved_since(office.now - RESOLVED_FOR),
             drafts=len(office.drafts.all()),
             scripted=office.scripted,

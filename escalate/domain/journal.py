@@ -47,15 +47,16 @@ class Head:
 
 
 @cache
-def _sha256() -> "Callable[[bytes], _Hash]":
-    from hashlib import sha256  # noqa: PLC0415  loads OpenSSL, and whoever only reads hashes nothing
+def sha256() -> "Callable[[bytes], _Hash]":
+    """SHA-256, loaded when it is first needed."""
+    from hashlib import sha256 as found  # noqa: PLC0415  loads OpenSSL, and a list hashes nothing
 
-    return sha256
+    return found
 
 
 def digest_of(salt: bytes, body: str) -> str:
     """SHA-256 over salt and body."""
-    return _sha256()(salt + body.encode()).hexdigest()
+    return sha256()(salt + body.encode()).hexdigest()
 
 
 def hash_of(entry: Entry, log_id: str) -> str:
@@ -69,7 +70,7 @@ def hash_of(entry: Entry, log_id: str) -> str:
         f'"prev":{_json(entry.prev)},"prev_in_dispute":{_json(entry.prev_in_dispute)},'
         f'"recorded_at":{_text(entry.recorded_at)},"seq":{_json(entry.seq)}}}'
     )
-    return _sha256()(header.encode()).hexdigest()
+    return sha256()(header.encode()).hexdigest()
 
 
 def _json(value: str | int | None) -> str:
@@ -140,8 +141,11 @@ class Chain:
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
-    """What is wrong with one dispute's own chain, in its order, and with its words; an erasure lists those lost."""
-    seq, previous, erased, lost = 0, None, set[int](), list[int]()
+    """What is wrong with one dispute's own chain, in its order, and with its words; an erasure lists those lost.
+
+    Words that it lists and that are there have been put back since.
+    """
+    seq, previous, erased, lost, there = 0, None, set[int](), list[int](), list[int]()
     for entry in entries:
         if entry.seq != seq + 1 or entry.prev_in_dispute != previous:
             yield Fault(entry.position, f"entry {entry.position} does not follow the entry before it in its dispute")
@@ -149,11 +153,14 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
         if entry.body is None or entry.salt is None:
             lost.append(entry.position)
             continue
+        there.append(entry.position)
         for what in _words_faults(entry):
             yield Fault(entry.position, what)
         if entry.kind == ERASED:
             erased |= {position for position in _erased(entry.body) if position < entry.position}
     yield from (Fault(one, f"entry {one} has lost its words") for one in lost if one not in erased)
+    back = (one for one in there if one in erased)
+    yield from (Fault(one, f"the words of entry {one} are there although they were erased") for one in back)
 
 
 def _words_faults(entry: Entry) -> list[str]:

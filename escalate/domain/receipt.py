@@ -4,13 +4,18 @@ Whoever keeps one can show later that the log still holds all it held then: the 
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from escalate.domain.frozen import frozen
 from escalate.errors import BadInput
 
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O and U: they are misheard and misread
 _MEANT = str.maketrans("ILO", "110")
 _BITS, _EACH = 80, 5
+_HASH = re.compile(r"[0-9a-f]{64}")
 _WRITTEN = re.compile(r"(?:RECEIPT)?\s*(?:ENTRY)?\s*(\d{1,12})[\s,:]+((?:[0-9A-Z][\s-]*){16})")
 
 
@@ -27,22 +32,41 @@ class Receipt:
         letters = "".join(_LETTERS[number >> shift & 31] for shift in range(_BITS - _EACH, -1, -_EACH))
         return f"{self.position} {'-'.join(letters[place : place + 4] for place in range(0, len(letters), 4))}"
 
-    def fits(self, digest: str) -> bool:
-        """Whether it is the receipt of an entry with that hash."""
-        return digest.startswith(self.bits)
+    def fits(self, digest: object) -> bool:
+        """Whether it is the receipt of an entry with that hash; an altered log may hold anything in its place."""
+        return isinstance(digest, str) and digest.startswith(self.bits)
 
 
 @frozen
 class Known:
-    """A receipt that was kept outside the log, and when its entry was written (as the journal writes instants)."""
+    """A receipt that was kept outside the log, when its entry was written (as the journal does), and in which log."""
 
     receipt: Receipt
     when: str
+    log_id: str = ""  # "": the one at hand
+
+
+@frozen
+class Missing:
+    """A known receipt whose entry is not in the log, and where that leads: "cut off", "another log", "no log"."""
+
+    known: Known
+    how: str
 
 
 def receipt_of(position: int, digest: str) -> Receipt:
     """The receipt of the entry at that position, whose hash is `digest` (hex)."""
     return Receipt(position, digest[: _BITS // 4])
+
+
+def receipt_text(position: int, digest: object) -> str:
+    """The same as it is shown; "" for what no hash can be, as in a log without an entry or an altered one."""
+    return str(receipt_of(position, digest)) if is_hash(digest) else ""
+
+
+def is_hash(found: object) -> "TypeGuard[str]":
+    """Whether that can be the hash of an entry."""
+    return isinstance(found, str) and bool(_HASH.fullmatch(found))
 
 
 def read_receipt(text: str) -> Receipt:

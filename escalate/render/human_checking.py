@@ -10,6 +10,8 @@ from escalate.render.layout import Line, folded, heading, readable
 if TYPE_CHECKING:
     from escalate.usecases.verifying import RebuildView, RestoredView, VerifyView
 
+_KEPT = "Checked against the receipt kept beside the folder."
+_NONE_KEPT = "No receipt is kept beside the folder, so an end cut off would not show."
 _NO_LOG = "There is no log yet: nothing to check."
 
 
@@ -29,6 +31,8 @@ def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
             kept = "" if receipt.kept == "given" else f", kept outside the log{written}"
             yield from folded(f"Receipt {receipt.receipt}{kept}:", width)
             yield from folded(receipt.what, width, "  ", "  ")
+    if view.started:
+        yield from folded(_KEPT if any(one.kept != "given" for one in view.receipts) else _NONE_KEPT, width)
     for restored in view.restored:
         yield from folded(_restored(restored), width)
     if view.erased:
@@ -49,7 +53,11 @@ def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
 def _verdict(view: "VerifyView", width: int) -> Iterator[Line]:
     held = f"{words.count(view.entries, 'entry')} in {words.count(view.disputes, 'dispute')}"
     since = f", since {words.instant(view.since)}" if view.since else ""
-    if not view.started:
+    kept = [receipt for receipt in view.receipts if receipt.kept != "given"]
+    if not view.started and kept:
+        had = words.count(int(kept[0].receipt.partition(" ")[0]), "entry")
+        yield from heading(f"The log is gone: it had {had}", width, style="bold red")
+    elif not view.started:
         yield from heading(_NO_LOG, width)
     elif view.well:
         yield from heading(f"All is well: {held}{since}", width)

@@ -22,7 +22,7 @@ _WHO = 24
 def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
     """The counts and the most pressing duties, or what the program is; danger; the commands to go on with."""
     width = readable(width)
-    begun = view.set_up or view.started
+    begun = view.set_up or view.started or view.gone
     if begun:
         yield from _now(view, width)
     else:
@@ -45,7 +45,7 @@ def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
 
 
 def _now(view: "TodayView", width: int) -> Iterator[Line]:
-    late = bool(view.counts.get("late"))
+    late = bool(view.counts.get("late") or view.gone)
     said = f"{words.day(view.now.astimezone(LONDON).date())}: {_counts(view)}"
     yield from (Text(line, "bold red" if late else "bold") for line in folded(said, width))
     indent = "" if width == ENDLESS else INDENT
@@ -81,6 +81,8 @@ def _rows(view: "TodayView", width: int) -> Iterator[str]:
 
 
 def _counts(view: "TodayView") -> str:
+    if view.gone:
+        return f"the log is gone, which had {words.count(view.gone, 'entry')}"
     if not view.started:
         return "no disputes yet"
     disputes = view.counts.get("disputes", 0)

@@ -13,7 +13,7 @@ from escalate.domain.events import Act, Erased, Event, LogStarted, OfTheLog, Ope
 from escalate.domain.folding import evolve, in_log
 from escalate.domain.journal import Entry, Head, seal
 from escalate.domain.parts import Author
-from escalate.domain.plain import instant, instant_text
+from escalate.domain.plain import instant_text
 from escalate.domain.register import Lines, lines
 from escalate.store import drafts, entries, outline, register, tables
 from escalate.store.engine import driver
@@ -51,9 +51,9 @@ class Addition:
         self._log_id = (begun or new).log_id
         if begun:
             self._newest = outline.last_number(log)
-            *head, at = log.execute(_HEAD).fetchone()
-            self._head = Head(*head)
-            self._clock_back = back if (back := instant(at) - self.now) > timedelta() else None
+            last = log.execute(_HEAD).fetchone()
+            self._head = Head(*last[:2])
+            self._clock_back = back if (back := entries.sound(*last) - self.now) > timedelta() else None
         else:
             self._seal(new, None, None, None)
 

@@ -74,7 +74,7 @@ def _copy(connection: sqlite3.Connection, log: Path, made: Path, named: Path) ->
     """All of the log as it is at this moment into `made`; what goes wrong there is said of `named`."""
     try:
         connection.execute("PRAGMA query_only = OFF")  # VACUUM INTO heeds it, though it leaves the log as it is
-        connection.execute("VACUUM INTO ?", (os.fspath(made),))
+        connection.execute("VACUUM INTO ?", (made.absolute().as_uri(),))  # a name alone could be read as such
     except sqlite3.Error as fault:
         with plainly(log if fault.sqlite_errorcode & 0xFF in _OF_THE_LOG else named):
             raise
@@ -105,7 +105,16 @@ def _sound(log: Path, made: Path, prove: Prove) -> Contents:
 
 
 def _check_name(target: Path) -> None:
-    if os.path.lexists(target):
+    try:
+        target.lstat()
+    except FileNotFoundError:
+        pass
+    except OSError:
+        raise BadInput(
+            f"Nothing was backed up: no file of the name {target.name} can be written there.",
+            hint="Give it a shorter name, or a folder that your computer account may use.",
+        ) from None
+    else:
         raise _taken(target)
     if not target.parent.is_dir():
         raise BadInput(

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import index
 from pathlib import Path
 
 from escalate.domain.events import Restored
 from escalate.domain.journal import FILE, KEPT, REGISTER, Chain, Entry, Fault, Head
-from escalate.errors import LogUnusable
+from escalate.domain.plain import instant
+from escalate.errors import LogDamaged, LogUnusable
 from escalate.store import agreeing, entries, outline, register
 from escalate.store.database import connect, plainly
 from escalate.store.rebuilding import keep_up
@@ -23,7 +25,7 @@ from escalate.usecases.ports import Progress, Proof, Restoration
 _SLICE = 500  # positions
 _MOST = 20  # faults that are named; the others are counted
 _UNREADABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
-_HEAD = "SELECT position, hash FROM entry ORDER BY position DESC LIMIT 1"
+_HEAD = "SELECT position, CAST(hash AS BLOB) FROM entry ORDER BY position DESC LIMIT 1"  # it may be no text
 # A dispute has an entry at least; a higher number, or what is no number, is found with the entry that names it.
 _NEWEST = """
     SELECT dispute FROM entry WHERE dispute <= (SELECT count(*) FROM entry) ORDER BY dispute DESC LIMIT 1"""
@@ -56,7 +58,10 @@ _CHECKS = (  # of the journal's tables without their indexes, which proving has 
 
 def prove(path: Path, progress: Progress = lambda _done, _all: None) -> Proof | None:
     """What proving the log at `path` found; None if there is no log, or none with an entry. Raises LogUnusable."""
-    connection = connect(path, "read")
+    try:
+        connection = connect(path, "prove")
+    except LogDamaged as fault:
+        return _not_opened(fault)
     if connection is None:
         return None
     with plainly(path), closing(connection):
@@ -66,6 +71,12 @@ def prove(path: Path, progress: Progress = lambda _done, _all: None) -> Proof | 
         proving = _Proving(connection, progress)
         proving.run()
         return proving.proof()
+
+
+def _not_opened(fault: LogDamaged) -> Proof:
+    """That not even a beginning could be made."""
+    what = f"it cannot be opened: {fault.message.rstrip('.')}"
+    return Proof("", Head(), "", 0, 0, (), (Fault(0, what, FILE),), more=0, scripted=False)
 
 
 @dataclass
@@ -92,7 +103,8 @@ class _Proving:
         with self._readable("the log's tables"):
             self._found(Fault(0, what, FILE) for what in schema_faults(self.log))
         with self._readable("the log"), self._moment():
-            self.end = Head(*(self.log.execute(_HEAD).fetchone() or (0, None)))
+            position, digest = self.log.execute(_HEAD).fetchone() or (0, b"")
+            self.end = Head(position, digest.decode("utf-8", "replace") or None)
             (newest,) = self.log.execute(_NEWEST).fetchone() or (0,)
             self.disputes = newest if isinstance(newest, int) else 0  # a damaged index can give another value
             with suppress(LogUnusable):
@@ -143,15 +155,15 @@ class _Proving:
                 self._slice(position, position)
 
     def _restored(self, entry: Entry) -> None:
-        with suppress(LogUnusable):
-            event = entries.read(entry)[1]
+        with suppress(LogUnusable, ValueError, TypeError):
+            event, _ = entries.read(entry)[1], instant(entry.recorded_at)
             if isinstance(event, Restored):
-                lost = (event.newest, event.newest_hash, event.ended)
+                lost = (index(event.newest), event.newest_hash, index(event.ended))
                 self.restored.append(Restoration(entry.position, entry.recorded_at, *lost))
 
     def _disputes(self, first: int) -> None:
         with self._readable(f"dispute {first} or one of those after it"), self._moment():
-            batch = agreeing.batch(self.log, first, self.disputes, sound=not self.faults)
+            batch = agreeing.batch(self.log, first, self.disputes)
             self._found(batch.faults)
             self.unplaced -= sum(position <= self.end.position for position in batch.positions)
             self.named |= batch.named

@@ -6,6 +6,8 @@ A kill at any moment leaves the log as it was or as it then is; the backup itsel
 import os
 import shutil
 import sqlite3
+import stat
+import struct
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -18,7 +20,7 @@ from escalate.errors import BadInput, ChangedMeanwhile, LogDamaged, NotSound
 from escalate.store import entries, rebuilding
 from escalate.store.backup import Prove, record_faults
 from escalate.store.contents import contents, hash_at, held, look
-from escalate.store.database import State, connect, damaged, plainly, state
+from escalate.store.database import APPLICATION_ID, State, connect, damaged, plainly, state
 from escalate.store.placing import JOURNAL, beside, free_name, keep_as, new, sync, unfinished
 from escalate.usecases.ports import Contents, Proof
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 Note = Callable[[Path, "Author", datetime, "Restored"], None]  # seals the event in the log at a path
 Migrate = Callable[[Path], None]
 
+_HEAD = struct.Struct(">16s52xi")  # of a database: what every one begins with, and whose it is
+_NO_LOG = "it is damaged, or no log at all"
 _ERASED = "SELECT dispute FROM entry WHERE kind = 'Erased' AND position > :position ORDER BY position"
 
 
@@ -121,15 +125,23 @@ class Restoring:
 
 
 def _check(log: Path, file: Path) -> None:
-    if not file.exists():
+    try:
+        found = file.stat()
+    except (FileNotFoundError, NotADirectoryError):
         raise BadInput(
             f"Nothing was restored: there is no file {file}.",
             hint="Check the name; is the disk or memory stick there?",
-        )
-    if not file.is_file():
+        ) from None
+    except OSError:
+        raise _unreadable(file) from None
+    if not stat.S_ISREG(found.st_mode):
         raise BadInput(f"Nothing was restored: {file.name} is not a file.", hint="Check the name.")
-    if log.exists() and file.samefile(log):
+    if log.exists() and os.path.samestat(found, log.stat()):
         raise BadInput(f"Nothing was restored: {file.name} is the log itself.", hint="Name a backup of it.")
+    with _read(file) as read:
+        head = read.read(_HEAD.size)
+    if len(head) == _HEAD.size and _HEAD.unpack(head) != (b"SQLite format 3\0", APPLICATION_ID):
+        raise _not_sound(file, (_NO_LOG,))  # before all of it is copied, however large it is
 
 
 def _copy(file: Path, made: Path) -> None:
@@ -146,10 +158,14 @@ def _read(file: Path) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError:
-        raise BadInput(
-            f"Nothing was restored: {file.name} cannot be read.",
-            hint="Check that your computer account may read it.",
-        ) from None
+        raise _unreadable(file) from None
+
+
+def _unreadable(file: Path) -> BadInput:
+    return BadInput(
+        f"Nothing was restored: {file.name} cannot be read.",
+        hint="Check the name, and that your computer account may read it.",
+    )
 
 
 def _ready(made: Path, file: Path, migrate: Migrate, prove: Prove) -> tuple[Contents, Proof]:
@@ -167,7 +183,7 @@ def _ready(made: Path, file: Path, migrate: Migrate, prove: Prove) -> tuple[Cont
         if found:
             _lists_anew(made)
     except LogDamaged:
-        raise _not_sound(file, ("it is damaged, or no log at all",)) from None
+        raise _not_sound(file, (_NO_LOG,)) from None
     if not proof or not found:
         raise BadInput(f"Nothing was restored: {file.name} holds no log.", hint="Check the name.")
     return found, proof

@@ -32,9 +32,9 @@ class Stored:
     @property
     def receipt(self) -> str:
         """The receipt of its last entry; empty where nothing was written."""
-        from escalate.domain.receipt import receipt_of  # noqa: PLC0415  a list does without
+        from escalate.domain.receipt import receipt_text  # noqa: PLC0415  a list does without
 
-        return str(receipt_of(self.position, self.hash)) if self.hash else ""
+        return receipt_text(self.position, self.hash)
 
 
 @frozen
@@ -48,9 +48,9 @@ class Ends:
     @property
     def receipt(self) -> str:
         """The receipt of all the log holds."""
-        from escalate.domain.receipt import receipt_of  # noqa: PLC0415  whoever only writes does without
+        from escalate.domain.receipt import receipt_text  # noqa: PLC0415  whoever only writes does without
 
-        return str(receipt_of(self.position, self.hash))
+        return receipt_text(self.position, self.hash)
 
 
 @frozen

@@ -7,13 +7,19 @@ from typing import ClassVar
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import REGISTER
 from escalate.domain.plain import instant
-from escalate.domain.receipt import Known, Receipt, receipt_of
+from escalate.domain.receipt import Known, Receipt, receipt_text
 from escalate.usecases.ports import Proof, Restoration
 
 LISTS_ANEW = "What is listed can be made anew from the entries, which are as they were written: escalate rebuild"
 KEEP_IT = "Keep the log file as it is, and write nothing more in it: it is the evidence"
 ASK = "Ask whoever keeps your backups for the latest good copy. To put it back: escalate restore FILE"
+MOVED = "Look whether it was moved: it was in {}. Where it is now, ESCALATE_HOME must name that folder"
 COMPARE = "Compare with the receipts that others hold: escalate verify --receipt CODE"
+ANOTHER = (
+    "Find out who put another log here, and where the one before it is. If that was meant, as to begin anew: "
+    "delete {}.receipt, which tells of the one before"
+)
+_OURS, _OTHER = "outside the log", "outside another log"
 READ_AGAIN = "Check that the receipt was read and typed correctly"
 
 
@@ -31,7 +37,7 @@ class ReceiptView:
     """Whether the log holds the entry of a receipt, and so every one before it."""
 
     receipt: str
-    kept: str  # by whom: "given", or "outside the log"
+    kept: str  # by whom: "given", "outside the log", or outside another log that was here before
     held: bool
     written: datetime | None
     what: str
@@ -84,14 +90,15 @@ def verify(
     given: Receipt | None,
     outside: Iterable[Known],
     hash_at: Callable[[int], str],
+    folder: str = "",
     *,
     scripted: bool,
 ) -> VerifyView:
-    """The view of a proof, and of a receipt that somebody gave and those kept outside the log."""
+    """The view of a proof, and of a receipt that somebody gave and those kept outside the log in that folder."""
     restored = proof.restored if proof else ()
+    log_id, end = (proof.log_id, proof.head.position) if proof else ("", 0)
     asked = [(given, "given", "")] if given else []
-    asked += [(one.receipt, "outside the log", one.when) for one in outside]
-    end = proof.head.position if proof else 0
+    asked += [(one.receipt, _OTHER if log_id and one.log_id != log_id else _OURS, one.when) for one in outside]
     receipts = tuple(_receipt(*one, hash_at(one[0].position), end, restored) for one in asked)
     missed = [one for one in receipts if not one.held and not (one.kept != "given" and _said(one, restored))]
     faults = proof.faults if proof else ()
@@ -101,13 +108,15 @@ def verify(
         entries=end,
         disputes=proof.disputes if proof else 0,
         since=_instant(proof.began) if proof else None,
-        receipt=str(receipt_of(end, proof.head.hash)) if proof and isinstance(proof.head.hash, str) else "",
+        receipt=receipt_text(end, proof.head.hash) if proof else "",
         erased=proof.erased if proof else 0,
         receipts=receipts,
         restored=tuple(map(_restored, restored)),
         faults=tuple(FaultView(one.position, one.part, one.what[:1].upper() + one.what[1:]) for one in faults),
         more=proof.more if proof else 0,
-        advice=tuple(_advice({one.part for one in faults}, missed, restored)),
+        advice=tuple(
+            _advice({one.part for one in faults}, missed, restored, folder) if proof else _to_find(missed, folder)
+        ),
         scripted=scripted,
     )
 
@@ -118,7 +127,9 @@ def _receipt(
     held = bool(found) and receipt.fits(found)
     at = receipt.position
     back = next((one for one in restored if one.lost(at)), None)
-    if held:
+    if not held and kept == _OTHER:
+        what = f"Entry {at} was the last of another log: this is not the one that was here before"
+    elif held:
         what = f"The log holds entry {at} as it was then, and so every entry before it"
     elif back:
         what = f"Entry {at} was lost when the log was put back from a backup, as entry {back.position} says"
@@ -131,7 +142,8 @@ def _receipt(
 
 
 def _said(receipt: ReceiptView, restored: tuple[Restoration, ...]) -> bool:
-    return any(one.lost(int(receipt.receipt.partition(" ")[0])) for one in restored)
+    at = int(receipt.receipt.partition(" ")[0])
+    return receipt.kept != _OTHER and any(one.lost(at) for one in restored)
 
 
 def _restored(one: Restoration) -> RestoredView:
@@ -139,16 +151,27 @@ def _restored(one: Restoration) -> RestoredView:
     return RestoredView(one.position, when, *((one.ended + 1, one.newest) if one.newest > one.ended else (0, 0)))
 
 
-def _advice(parts: set[str], missed: list[ReceiptView], restored: tuple[Restoration, ...]) -> Iterator[str]:
+def _advice(
+    parts: set[str], missed: list[ReceiptView], restored: tuple[Restoration, ...], folder: str
+) -> Iterator[str]:
     if parts - {REGISTER} or any(not _said(one, restored) for one in missed):
         yield KEEP_IT
         if any(one.kept == "given" for one in missed):
             yield READ_AGAIN
+        if any(one.kept == _OTHER for one in missed):
+            yield ANOTHER.format(folder)
         yield ASK
         if not missed:
             yield COMPARE
     elif REGISTER in parts:
         yield LISTS_ANEW
+
+
+def _to_find(missed: list[ReceiptView], folder: str) -> Iterator[str]:
+    """What to do where there is no log, though there was one."""
+    if missed:
+        yield MOVED.format(folder)
+        yield ASK
 
 
 def _instant(text: str) -> datetime | None:

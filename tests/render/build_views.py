@@ -286,6 +286,7 @@ def a_today(**changed: Any) -> TodayView:
         return TodayLine(**vars(a_line(number, **differs)), group=group, short="7")
 
     view = TodayView(
+        gone=0,
         now=NOW,
         set_up=True,
         started=True,

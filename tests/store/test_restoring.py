@@ -362,6 +362,8 @@ def test_a_log_without_an_entry_is_no_backup(path: Path, tmp_path: Path) -> None
 def test_a_backup_from_a_newer_program_is_refused(path: Path, backup: Path) -> None:
     with closing(sqlite3.connect(backup)) as connection:
         connection.execute(f"PRAGMA user_version = {database.VERSION + 1}")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (f"{database.VERSION + 1:04}",))
+        connection.commit()
     with pytest.raises(LogUnusable, match="newer version"):
         restored(path, backup)
 
@@ -421,6 +423,7 @@ def flips(size: int, step: int) -> list[int]:
 def test_of_a_backup_with_a_flipped_bit_nothing_wrong_is_restored(backup: Path, tmp_path: Path, step: int) -> None:
     new, spoilt, whole = tmp_path / "new" / "log.db", tmp_path / "spoilt.db", backup.read_bytes()
     expected, refused = record_of(backup), 0
+    new.parent.mkdir()
     for place in flips(len(whole), step):
         spoilt.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :])
         try:
