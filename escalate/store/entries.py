@@ -14,6 +14,7 @@ from escalate.domain.events import KINDS, Act, Event, LogStarted, decode, decode
 from escalate.domain.folding import fold
 from escalate.domain.journal import ERASED, Entry
 from escalate.domain.parts import Author
+from escalate.domain.plain import parsed
 from escalate.store.database import damaged, newer
 
 _Said = TypeVar("_Said")
@@ -107,6 +108,14 @@ def folded(entries: Iterable[Entry]) -> Dispute:
         return fold(cast("Act", _read(entry, decode_event)) for entry in told)
     except (LookupError, ValueError, TypeError, AttributeError) as fault:  # no event where one is expected
         raise damaged(f"The entries of dispute {found[-1].dispute} cannot be read together.") from fault
+
+
+def writer(entry: Entry) -> str:
+    """The name of who wrote the entry; "" where it cannot be known."""
+    try:
+        return str(parsed(entry.body or "")["author"]["name"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def read(entry: Entry) -> tuple[Author, Event]:
