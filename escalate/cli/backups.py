@@ -45,18 +45,23 @@ def _agree(planned: "Plan", ended: int, said: Said) -> None:
     """Have it confirmed that entries are lost. Raises MissingAnswers without a terminal, Interrupted for a no."""
     from escalate.cli import prompting
     from escalate.cli.ask import Question
+    from escalate.domain.calendar import LONDON
+    from escalate.domain.plain import instant
     from escalate.errors import Interrupted, MissingAnswers
     from escalate.render import words
 
     lost = planned.lost
     if lost is None:
         return
-    what = f"The backup ends with entry {ended}. It lacks {lost}, the last written {words.instant(lost.when)}."
+    what = [f"The backup ends with entry {ended}. It lacks {lost}, the last written {words.instant(lost.when)}."]
+    for one in planned.erased:
+        on = words.day(instant(one.recorded_at).astimezone(LONDON).date())
+        what.append(f"The words of {one.reference}, erased on {on}, would come back.")
     if not prompting.wanted(said):
-        raise MissingAnswers("Nothing was restored.", details=(what,), hint="To restore it all the same: --yes")
+        raise MissingAnswers("Nothing was restored.", details=tuple(what), hint="To restore it all the same: --yes")
     ways = {_STOP: "Stop: change nothing", _GO_ON: "Restore it; the present log is set aside, not deleted"}
     asker = prompting.asker()
-    asker.say(what)
+    asker.say(*what)
     try:
         answer = asker.choose(Question("", "Restore it all the same?", options=ways), "")
     except (KeyboardInterrupt, EOFError):

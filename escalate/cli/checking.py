@@ -29,7 +29,8 @@ def verify(receipt: Code = "", as_json: Json = False, plain: Plain = False) -> N
     progress.clear()
     outside = office.care.known(proof.log_id if proof else "")
     scripted = proof is not None and proof.scripted
-    found = view(proof, given, outside, office.care.hash_at, str(office.home.absolute()), scripted=scripted)
+    care, folder = office.care, str(office.home.absolute())
+    found = view(proof, given, outside, care.hash_at, care.has_words, folder, scripted=scripted)
     runtime.show(found, form)
     warning.forget_what_waits()  # it is in the answer
     if sys.stdout.isatty():  # else nobody may have read it

@@ -94,6 +94,7 @@ class Fault:
     position: int
     what: str
     part: str = JOURNAL
+    dispute: int = 0  # whose entry it is; 0: of none
 
 
 def verify(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -136,7 +137,8 @@ class Chain:
         if entry.dispute is None:
             found += _words_faults(entry)
         self.head = Head(at, entry.hash)
-        return [Fault(at, what) for what in found] if found else []
+        dispute = entry.dispute if isinstance(entry.dispute, int) else 0
+        return [Fault(at, what, dispute=dispute) for what in found] if found else []
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
@@ -154,6 +156,13 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
         if entry.kind == ERASED:
             erased |= {position for position in _erased(entry.body) if position < entry.position}
     yield from (Fault(one, f"entry {one} has lost its words") for one in lost if one not in erased)
+
+
+def destroyed(entries: Iterable[Entry]) -> Iterator[int]:
+    """The positions of a dispute's entries that have no words because an erasure among them says so."""
+    own = tuple(entries)
+    listed = {one for entry in own if entry.kind == ERASED and entry.body for one in _erased(entry.body)}
+    yield from (entry.position for entry in own if entry.body is None and entry.position in listed)
 
 
 def _words_faults(entry: Entry) -> list[str]:

@@ -2,17 +2,21 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from escalate.domain.dispute import Dispute
-from escalate.domain.journal import FILE, REGISTER, Entry, Fault, dispute_faults
+from escalate.domain.frozen import replace
+from escalate.domain.journal import FILE, REGISTER, Entry, Fault, destroyed, dispute_faults
+from escalate.domain.plain import parsed
 from escalate.domain.register import lines
 from escalate.errors import LogUnusable
 from escalate.store import entries, register
 from escalate.store.database import newer
+from escalate.usecases.ports import Destroyed
 
 Rows = dict[int, list[tuple[Any, ...]]]
 
@@ -27,7 +31,8 @@ class Batch:
 
     positions: list[int] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
-    erased: int = 0  # entries whose words were destroyed
+    erased: int = 0  # entries whose words an erasure destroyed
+    destroyed: list[Destroyed] = field(default_factory=list)  # the erasures
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -46,11 +51,20 @@ def batch(log: sqlite3.Connection, first: int, newest: int, *, sound: bool) -> B
         found.faults += _missing(first, number)
         first = number + 1
         found.positions += [entry.position for entry in own]
-        found.erased += sum(entry.body is None for entry in own)
+        _note_erasure(own, found)
         listed = (rows.pop(number, []), duties.pop(number, []))
         found.faults += _of_one(number, own, listed, found.named, sound=sound)
     found.faults += _missing(first, span["last"] + 1)
     return found
+
+
+def _note_erasure(own: Sequence[Entry], found: Batch) -> None:
+    """Count the words that an erasure destroyed; those lost in any other way are faults."""
+    if lost := tuple(destroyed(own)):
+        found.erased += len(lost)
+        with suppress(ValueError, KeyError, TypeError):
+            reference = str(parsed(own[-1].body or "")["event"]["reference"])
+            found.destroyed.append(Destroyed(reference, len(lost), own[-1].position))
 
 
 def _missing(first: int, end: int) -> list[Fault]:
@@ -64,7 +78,7 @@ def _missing(first: int, end: int) -> list[Fault]:
 def _of_one(
     number: int, own: Sequence[Entry], listed: tuple[Any, Any], named: set[str], *, sound: bool
 ) -> Iterator[Fault]:
-    chained = tuple(dispute_faults(own))
+    chained = tuple(replace(fault, dispute=number) for fault in dispute_faults(own))
     yield from chained
     dispute = _folded(own, sound=sound and not chained)
     if dispute is None:

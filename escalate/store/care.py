@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from escalate.domain.receipt import Known
     from escalate.usecases.ports import BackedUp, Progress, Proof
 
+_WORDS = "SELECT 1 FROM content WHERE position = :position"
 _HASH = "SELECT hash FROM entry WHERE position = :position"
 
 
@@ -65,6 +66,14 @@ class Care:
         with plainly(self.path), closing(log):
             row = log.execute(_HASH, {"position": position}).fetchone()
         return str(row[0]) if row else ""
+
+    def has_words(self, position: int) -> bool:
+        """Whether the entry at that position has its words. Raises LogUnusable."""
+        log = connect(self.path, "read")
+        if log is None:
+            return False
+        with plainly(self.path), closing(log):
+            return log.execute(_WORDS, {"position": position}).fetchone() is not None
 
     def known(self, log_id: str) -> "tuple[Known, ...]":
         """The receipts of that log ("": of any) that are kept outside it, the newest first."""

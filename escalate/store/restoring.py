@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from escalate.domain.journal import Chain, Fault, dispute_faults
+from escalate.domain.plain import parsed
 from escalate.errors import BadInput, ChangedMeanwhile, LogDamaged, NotSound
 from escalate.store import entries, rebuilding
 from escalate.store.backup import Prove, record_faults
 from escalate.store.contents import contents, hash_at, held, look
 from escalate.store.database import State, connect, damaged, plainly, state
 from escalate.store.placing import JOURNAL, beside, free_name, keep_as, new, sync, unfinished
-from escalate.usecases.ports import Contents, Proof
+from escalate.usecases.ports import Contents, ErasedSince, Proof
 
 if TYPE_CHECKING:
     from escalate.domain.events import Restored
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 Note = Callable[[Path, "Author", datetime, "Restored"], None]  # seals the event in the log at a path
 Migrate = Callable[[Path], None]
 
-_ERASED = "SELECT dispute FROM entry WHERE kind = 'Erased' AND position > :position ORDER BY position"
+_ERASED = """
+    SELECT dispute, body, recorded_at FROM entry LEFT JOIN content USING (position)
+    WHERE kind = 'Erased' AND position > :position ORDER BY position"""
 
 
 @contextmanager
@@ -75,12 +78,13 @@ class Restoring:
                 return bisect_left(both, 1, key=lambda at: int(hash_at(made, at) != hash_at(log, at)))
         return min(here - 1, there)  # the log cannot be read there: as far as it could be
 
-    def erased_since(self, position: int) -> tuple[int, ...]:
-        """The numbers of the disputes that the present log says were erased after that entry."""
+    def erased_since(self, position: int) -> tuple[ErasedSince, ...]:
+        """The disputes that the present log says were erased after that entry."""
         log = held(self._log)
         if log is not None:
             with suppress(LogDamaged), plainly(self._log), closing(log):
-                return tuple(number for (number,) in log.execute(_ERASED, {"position": position}))
+                found = log.execute(_ERASED, {"position": position})
+                return tuple(ErasedSince(number, _reference(number, body), at) for number, body, at in found)
         return ()
 
     def finish(self, author: "Author", now: datetime, event: "Restored") -> tuple[Contents, str]:
@@ -118,6 +122,14 @@ class Restoring:
         for path, other in zip(there, kept, strict=True):
             keep_as(path, other)
         return kept[0].name if kept else ""
+
+
+def _reference(number: int, body: str | None) -> str:
+    """As the erasure names the dispute; its number, where that cannot be read."""
+    try:
+        return str(parsed(body or "")["event"]["reference"])
+    except (ValueError, KeyError, TypeError):
+        return f"dispute {number}"
 
 
 def _check(log: Path, file: Path) -> None:

@@ -10,7 +10,7 @@ from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.domain.receipt import Known, Receipt, receipt_of
 from escalate.errors import BadInput
-from escalate.usecases.ports import BackedUp, Contents, Restoring
+from escalate.usecases.ports import BackedUp, Contents, ErasedSince, Restoring
 
 
 @frozen
@@ -68,7 +68,7 @@ class Plan:
 
     event: Restored
     lost: Lost | None
-    erased: tuple[int, ...]
+    erased: tuple[ErasedSince, ...]
 
 
 def backup_view(made: BackedUp, file: str) -> BackupView:
@@ -104,8 +104,8 @@ def plan(restoring: Restoring, outside: Iterable[Known]) -> Plan:
         ended = restoring.common() if here in gone else min(ended, newest.receipt.position - 1)
         lost = Lost(ended + 1, newest.receipt.position, instant(newest.when), own_way=ended < backup.head.position)
     receipt = newest.receipt if newest else _receipt(backup)
-    erased = tuple(one for one in restoring.erased_since(ended) if one <= backup.disputes)
-    return Plan(Restored(receipt.position, receipt.bits, ended), lost, erased)
+    erased = tuple(one for one in restoring.erased_since(ended) if one.number <= backup.disputes)
+    return Plan(Restored(receipt.position, receipt.bits, ended, tuple(one.number for one in erased)), lost, erased)
 
 
 def restore(restoring: Restoring, planned: Plan, file: str, author: Author, now: datetime) -> RestoreView:
@@ -118,7 +118,7 @@ def restore(restoring: Restoring, planned: Plan, file: str, author: Author, now:
         disputes=backup.disputes,
         last_written=instant(backup.written_at),
         lost=planned.lost,
-        erased=planned.erased,
+        erased=planned.event.back,
         set_aside=aside,
         was_readable=restoring.present is not None or not aside,
         receipt=str(_receipt(held)),

@@ -1,6 +1,9 @@
 """Keeping, reviewing and erasing as people meet them: the rule of set-up, the commands, every screen afterwards."""
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -267,3 +270,78 @@ def test_no_word_of_it_is_left_in_the_office_s_folder(resolved: Office) -> None:
     assert all(word in held() for word in words)
     resolved.must("erase", "1", answers=ERASE)
     assert not [word for word in words if word in held()]
+
+
+def test_what_was_resolved_lately_and_erased_is_said_without_a_name_and_its_command_is_whole(resolved: Office) -> None:
+    lines = ["  Resolved on Friday 18 December 2026: ESC-2026-0001, AB.", "    See: escalate status 1"]
+    assert "\n".join(lines) in resolved.run(columns=75).out
+    resolved.must("erase", "1", answers=ERASE)
+    said = resolved.must().out
+    assert "ESC-2026-0001, since erased." in said
+    assert any("escalate status 1" in line for line in said.splitlines())
+
+
+def test_lines_to_be_listened_to_say_erased_where_the_screen_does(
+    resolved: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved.must("erase", "1", answers=ERASE)
+    monkeypatch.setenv("ESCALATE_ACCESSIBLE", "1")
+    told = next(line for line in resolved.must("list", "--all").out.splitlines() if "ESC-2026-0001" in line)
+    assert "erased on Friday 18 December 2026." in told
+    assert "resolved" not in told
+
+
+def test_the_trail_of_an_erased_dispute_ends_with_the_erasure(resolved: Office) -> None:
+    resolved.must("erase", "1", answers=ERASE)
+    said = resolved.must("trail", "1").out
+    assert "Entry 5, Resolved, written" in said
+    assert "Entry 7, Erased, written Friday 18 December 2026, 11am" in said
+    assert "4 entries: their words are destroyed" in said
+
+
+# The proof, and a backup from before
+
+
+def erased(office: Office) -> str:
+    """Erase the first dispute, whose entries are 2 to 5; the receipt of entry 5."""
+    receipt = str(office.must("status", "1", "--json").data["receipt"])
+    office.must("erase", "1", answers=ERASE)
+    return receipt
+
+
+def test_verify_names_an_erasure_and_says_that_every_other_entry_stands(resolved: Office) -> None:
+    receipt = erased(resolved)
+    data = resolved.must("verify", "--json").data
+    assert data["erasures"] == [{"reference": "ESC-2026-0001", "entries": 4, "position": 7}]
+    said = " ".join(resolved.must("verify", "--receipt", receipt).out.split())
+    assert "ESC-2026-0001: the words of 4 entries were erased by entry 7; their seals fit." in said
+    assert "Every other entry is as it was written" in said
+    assert "so every entry before it. Its words were erased since" in said
+
+
+def test_words_lost_in_another_way_are_not_counted_as_erased(resolved: Office) -> None:
+    erased(resolved)
+    with closing(sqlite3.connect(resolved.home / "log.db")) as log:
+        log.execute("DROP TRIGGER content_delete")
+        log.execute("DELETE FROM content WHERE position = 6")
+        log.commit()
+    data = resolved.run("verify", "--json").data
+    assert (data["erased"], [one["entries"] for one in data["erasures"]]) == (4, [4])
+    assert "Entry 6 has lost its words" in [one["what"] for one in data["faults"]]
+
+
+def test_words_that_a_backup_would_bring_back_are_named_before_and_until_they_are_erased_again(
+    resolved: Office, tmp_path: Path
+) -> None:
+    resolved.must("backup", str(tmp_path / "a.db"))
+    erased(resolved)
+    asked = resolved.run("restore", str(tmp_path / "a.db"), "--json")
+    said = "The words of ESC-2026-0001, erased on Friday 18 December 2026, would come back."
+    assert said in asked.error["details"]
+    resolved.must("restore", str(tmp_path / "a.db"), "--yes")
+    for _ in range(2):
+        back = " ".join(resolved.must("verify").out.split())
+        assert "The words of ESC-2026-0001 were erased, and came back with a backup." in back
+        assert "Erase it again: escalate erase 1" in back
+    resolved.must("erase", "1", answers=ERASE)
+    assert resolved.must("verify", "--json").data["back"] == []
