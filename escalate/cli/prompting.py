@@ -65,6 +65,15 @@ def asker() -> Asker:
     return Terminal()
 
 
+def who_writes(asking: Asker, name: str) -> str:
+    """Who writes: asked only where several use this log, and nobody said."""
+    people = runtime.office().settings.me
+    if name or len(people) <= 1:
+        return name
+    options = {one.name: f"{one.name}, {one.role}" for one in people}
+    return asking.choose(Question("me", "Who writes?", options=options), "")
+
+
 def now() -> datetime:
     """Now, each time anew: answering takes a while."""
     return runtime.office().now
@@ -131,11 +140,7 @@ class Session:
 
     def writer(self, name: str) -> str:
         """Who writes: asked only where several use this log, and nobody said. Raises BadInput for a stranger."""
-        people = {me.name: me.role for me in runtime.office().settings.me}
-        name = name or self.draft.me
-        if not name and len(people) > 1:
-            options = {one: f"{one}, {role}" for one, role in people.items()}
-            name = self.asker.choose(Question("me", "Who writes?", options=options), "")
+        name = who_writes(self.asker, name or self.draft.me)
         self.draft = replace(self.draft, me=runtime.office().me(name).name)
         return self.draft.me
 

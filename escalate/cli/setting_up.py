@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from escalate.cli.options import Blank, File, Json, Plain, Said, how
 from escalate.errors import BadAnswers, BadSettings, NoSuchPolicy, PolicyFaults
@@ -13,7 +15,12 @@ if TYPE_CHECKING:
     from escalate.settings import Settings
 
 
-def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain: Plain = False) -> None:
+Show = Annotated[bool, typer.Option("--show", help="Show what is set up, and ask nothing.")]
+
+
+def setup(
+    answers: File = "", blank: Blank = False, show: Show = False, as_json: Json = False, plain: Plain = False
+) -> None:
     """Say who uses this log, which policies and nation, closures, contacts, and whom to call first."""
     from escalate import runtime
     from escalate.cli import ask, prompting
@@ -25,7 +32,9 @@ def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain
 
         runtime.say(form("Set-up", _questions(office, {})))
         return
-    if prompting.wanted(said):
+    if show:
+        pass
+    elif prompting.wanted(said):
         set_up()
     elif data := ask.document(answers):
         _save(office, data)

@@ -122,8 +122,8 @@ class Chain:
         if at == 1:
             self.log_id = _log_id(entry)
         if at > last.position + 1:
-            gap = f"entry {last.position + 1} is" if at == last.position + 2 else f"{_span(last.position + 1, at)} are"
-            found.append(f"{gap} not there")
+            are = "is" if at == last.position + 2 else "are"
+            found.append(f"{span(last.position + 1, at - 1)} {are} not there")
         elif at <= last.position:
             found.append(f"entry {at} is there twice, or out of order")
         if (at == 1) != (entry.kind == LogStarted.__name__) or (at == 1 and not self.log_id):
@@ -180,8 +180,11 @@ def _holds(sealed: Callable[..., str], *values: object, is_: object) -> bool:
         return False
 
 
-def _span(first: int, end: int) -> str:
-    return f"entries {first} to {end - 1}"
+def span(first: int, last: int) -> str:
+    """Entry 3; entries 3 and 4; entries 3 to 5."""
+    if first == last:
+        return f"entry {first}"
+    return f"entries {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def _erased(body: str) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from escalate.domain.journal import REGISTER
+from escalate.domain.journal import REGISTER, span
 from escalate.render import words
 from escalate.render.layout import Line, folded, heading, readable
 from escalate.usecases.verifying import only_given_missed
@@ -100,7 +100,7 @@ def _restored(restored: "RestoredView") -> str:
     lost = "nothing is known to be lost"
     if restored.first_lost:
         first, last = restored.first_lost, restored.last_lost
-        lost = f"entry {first} was lost then" if first == last else f"entries {first} to {last} were lost then"
+        lost = f"{span(first, last)} {'was' if first == last else 'were'} lost then"
     return f"Put back from a backup on {words.instant(restored.when)} (entry {restored.entry}); {lost}."
 
 
@@ -112,4 +112,4 @@ def rebuild_screen(view: "RebuildView", width: int) -> Iterable[Line]:
         yield from folded("There is no log yet: nothing to make anew.", width)
         return
     yield from folded(f"What is listed was made anew from the entries: {words.count(view.disputes, 'dispute')}.", width)
-    yield from folded("The entries are as they were. To prove them: escalate verify", width)
+    yield from folded("The entries were not touched, and not checked. To check them: escalate verify", width)

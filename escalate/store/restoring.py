@@ -17,7 +17,7 @@ from escalate.domain.journal import Chain, Fault, dispute_faults
 from escalate.domain.plain import parsed
 from escalate.errors import BadInput, ChangedMeanwhile, LogDamaged, NotSound
 from escalate.store import entries, rebuilding
-from escalate.store.backup import Prove, record_faults
+from escalate.store.backup import COUNT_DRAFTS, Prove, record_faults
 from escalate.store.contents import contents, hash_at, held, look
 from escalate.store.database import State, connect, damaged, plainly, state
 from escalate.store.placing import JOURNAL, beside, free_name, keep_as, new, sync, unfinished
@@ -86,6 +86,14 @@ class Restoring:
                 found = log.execute(_ERASED, {"position": position})
                 return tuple(ErasedSince(number, _reference(number, body), at) for number, body, at in found)
         return ()
+
+    def drafts(self) -> int:
+        """How many drafts the present log has, none of which a backup holds."""
+        log = held(self._log)
+        if log is not None:
+            with suppress(LogDamaged), plainly(self._log), closing(log):
+                return int(log.execute(COUNT_DRAFTS).fetchone()[0])
+        return 0
 
     def finish(self, author: "Author", now: datetime, event: "Restored") -> tuple[Contents, str]:
         """Seal the event, set the present log aside and put the backup in its place. Raises ChangedMeanwhile."""
@@ -179,7 +187,7 @@ def _ready(made: Path, file: Path, migrate: Migrate, prove: Prove) -> tuple[Cont
         if found:
             _lists_anew(made)
     except LogDamaged:
-        raise _not_sound(file, ("it is damaged, or no log at all",)) from None
+        raise _not_sound(file, ("it is damaged, or no backup of this program",)) from None
     if not proof or not found:
         raise BadInput(f"Nothing was restored: {file.name} holds no log.", hint="Check the name.")
     return found, proof
@@ -216,5 +224,5 @@ def _not_sound(file: Path, said: tuple[str, ...]) -> NotSound:
     return NotSound(
         f"Nothing was restored: {file.name} is not as it was written.",
         details=said,
-        hint="The present log was left as it is. Take another backup.",
+        hint="The present log was left as it is. Use another backup file.",
     )

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from escalate.domain.events import Restored
 from escalate.domain.frozen import frozen
+from escalate.domain.journal import span
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.domain.receipt import Known, Receipt, receipt_of
@@ -41,7 +42,7 @@ class Lost:
 
     def __str__(self) -> str:
         """Entries 41 to 44."""
-        return f"entry {self.last}" if self.first == self.last else f"entries {self.first} to {self.last}"
+        return span(self.first, self.last)
 
 
 @frozen
@@ -57,6 +58,7 @@ class RestoreView:
     lost: Lost | None
     erased: tuple[int, ...]  # disputes that were erased since: their words are back
     set_aside: str
+    drafts: int  # unfinished ones, which are in the log set aside alone
     was_readable: bool  # whether what was set aside could be read, and so what is lost be told
     receipt: str  # with the entry that says all this
     scripted: bool
@@ -111,6 +113,7 @@ def plan(restoring: Restoring, outside: Iterable[Known]) -> Plan:
 def restore(restoring: Restoring, planned: Plan, file: str, author: Author, now: datetime) -> RestoreView:
     """Put the backup in the place of the log. Raises ChangedMeanwhile, LogUnusable."""
     backup = restoring.backup
+    drafts = restoring.drafts()
     held, aside = restoring.finish(author, now, planned.event)
     return RestoreView(
         file=file,
@@ -120,6 +123,7 @@ def restore(restoring: Restoring, planned: Plan, file: str, author: Author, now:
         lost=planned.lost,
         erased=planned.event.back,
         set_aside=aside,
+        drafts=drafts,
         was_readable=restoring.present is not None or not aside,
         receipt=str(_receipt(held)),
         scripted=held.scripted,

@@ -256,6 +256,9 @@ class Restoring(Protocol):
     def erased_since(self, position: int) -> tuple[ErasedSince, ...]:
         """The disputes that the present log says were erased after that entry."""
 
+    def drafts(self) -> int:
+        """How many drafts the present log has, none of which a backup holds."""
+
     def finish(self, author: Author, now: datetime, event: Restored) -> tuple[Contents, str]:
         """Seal the event and put the backup in place; what the log holds now, and the name of the one set aside, or "".
 

@@ -122,7 +122,9 @@ def test_lists_that_disagree_are_made_anew_by_rebuild_and_nothing_else_is(opened
     human = opened.run("verify").out
     assert "What is listed is not what the entries say" in human
     assert "not as it was written" not in human
-    assert "1 dispute" in opened.must("rebuild").out
+    made = opened.must("rebuild").out
+    assert "1 dispute" in made
+    assert "The entries were not touched, and not checked." in made
     assert opened.must("verify", "--json").data["well"] is True
 
 
@@ -177,7 +179,21 @@ def test_a_receipt_that_was_never_given_is_refused(opened: Office) -> None:
     assert other.data["advice"][0].startswith("Most often a character is wrong: compare the receipt first.")
     said = " ".join(opened.run("verify", "--receipt", RECEIPT).out.split())
     assert "The log agrees with itself, but not with this receipt" in said
-    assert opened.run("verify", "--receipt", "two").code == 2
+    for none in ("two", "", "12 FVYR"):
+        refused = opened.run("verify", "--receipt", none)
+        assert refused.code == 2
+        assert "a number, then sixteen letters and digits" in " ".join(refused.err.split())
+
+
+def test_a_receipt_without_its_quotation_marks_is_said_to_lack_them(opened: Office) -> None:
+    refused = opened.run("verify", "--receipt", *RECEIPT.split(), "--json")
+    assert (refused.code, refused.error["code"]) == (2, "bad-input")
+    assert "in quotation marks" in refused.error["hint"]
+
+
+@pytest.mark.parametrize("end", [".", ",", " ", ";", '".'])
+def test_what_was_copied_with_a_receipt_is_not_part_of_it(opened: Office, end: str) -> None:
+    assert opened.must("verify", "--receipt", receipt_of(opened) + end, "--json").data["well"] is True
 
 
 def test_a_log_rewritten_whole_does_not_hold_an_earlier_receipt(tmp_path: Path) -> None:

@@ -640,6 +640,7 @@ def a_restore(**changed: Any) -> RestoreView:
         lost=Lost(11, 44, NOW, own_way=True),
         erased=(2,),
         set_aside="log-set-aside-2026-12-22-0930.db",
+        drafts=1,
         was_readable=True,
         receipt="13 FVYR-MQVX-E2YE-4AKW",
         scripted=False,
