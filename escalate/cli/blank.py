@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from escalate.cli.ask import Question
 
+_AHEAD = "for example: 18/12/2030, or tomorrow 2:30pm"
 _DATES = "for example: 18/12/2026, or yesterday 2:30pm"
 
 
@@ -29,9 +30,10 @@ def _each(questions: Iterable[Question], between: Iterable[str] = ()) -> list[st
 
 
 def _asked(question: Question) -> list[str]:
+    hint = [f"#   {_AHEAD if question.ahead or question.kind == 'date' else _DATES}"]
     options = [f"#   {value}: {words}" if words else f"#   {value}" for value, words in question.options.items()]
     example = question.example or ("[]" if question.kind in ("choices", "numbers") else '""')
-    hint = [f"#   {_DATES}"] if question.kind in ("happened", "date") else []
+    hint = hint if question.kind in ("happened", "date") else []
     return [*_said(question), *options, *hint, f"# {question.id} = {example}"]
 
 

@@ -22,6 +22,7 @@ def correction(dispute: Dispute, _: Policy, so_far: SoFar) -> tuple[Question, ..
     """What an entry should have said."""
     opening = f"{so_far.get('entry', '')}".removeprefix(ENTRY).strip() == str(dispute.marks[0].position)
     recorded = [one for one in ONCE if getattr(dispute.opened, one)]
+    several = bool(opening and so_far.get("when") and recorded)  # which of them it is, nobody may guess
     which = {"happened": TIMES[""], **{one: TIMES[one] for one in recorded}}
     return (
         _entry("Which entry", dispute, tuple(range(1, len(dispute.marks) + 1))),
@@ -34,7 +35,7 @@ def correction(dispute: Dispute, _: Policy, so_far: SoFar) -> tuple[Question, ..
             "Which of its times was wrong",
             "choice",
             options=which,
-            asked=bool(opening and so_far.get("when") and recorded),
+            required=several,
             default="happened" if opening else None,
         ),
     )

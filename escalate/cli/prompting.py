@@ -34,6 +34,8 @@ from escalate.render import words
 from escalate.usecases.ports import Draft
 
 Act = Callable[[Mapping[str, Any]], None]  # on the answers, as in an answers file
+_RECORDS = ("Record it", "Nothing was recorded")  # how the menu says it, and how it is said that it was not done
+_DOES = {"erase": ("Erase it", "Nothing was erased")}
 _NEW, _AWAY = "new", "away"
 KEPT = "Each answer is kept as you give it: Ctrl-C stops, and the next run goes on."
 _USUAL = (1, 2, 5, 10)  # working days, offered where the policy leaves a date to people
@@ -85,6 +87,7 @@ class Session:
     def __init__(self, command: str, dispute: int | None = None, seq: int = 0) -> None:
         at = instant_text(now())
         self.draft = Draft(0, command, dispute, "", seq, at, at, "")
+        self.does, self.nothing = _DOES.get(command, _RECORDS)
         self.asker = asker()
         _ = runtime.office().reader  # which finds out whether the log has lost its end
         warning.say_what_waits()  # before anything is asked, and once more at the end
@@ -155,10 +158,10 @@ class Session:
             self.interview.walk(form)
             while self._lacks(rehearse, form):
                 self.interview.walk(form)
-            verdict = reviewing.review(self.interview, form, title, now())
+            verdict = reviewing.review(self.interview, form, title, now(), self.does)
             if verdict == reviewing.DISCARD:
                 runtime.office().drafts.discard(self.draft.number)
-                raise Interrupted("Nothing was recorded. The answers are thrown away.")
+                raise Interrupted(f"{self.nothing}. The answers are thrown away.")
             if verdict == reviewing.STOP:
                 raise KeyboardInterrupt
             confirmed = True
@@ -238,7 +241,7 @@ def stoppable(session: Session) -> Iterator[None]:
     except Kept:
         session.asker.say("", session.kept())
     except (KeyboardInterrupt, EOFError):
-        raise Interrupted("Nothing was recorded.", hint=session.kept()) from None
+        raise Interrupted(f"{session.nothing}.", hint=session.kept()) from None
     finally:
         if session.draft.number and not session.interview.has_answers:
             runtime.office().drafts.discard(session.draft.number)

@@ -62,7 +62,8 @@ def discard(numbers: Iterable[int], drafts: Drafts) -> tuple[int, ...]:
 
 
 def _view(draft: Draft, references: Mapping[int, str], over: Collection[int]) -> DraftView:
-    go_on = f"escalate {draft.command}{f' {draft.dispute}' if draft.dispute else ''}"
+    which = " ".join(filter(None, (str(draft.dispute or ""), _entry(draft))))
+    go_on = f"escalate {draft.command} {which}".rstrip()
     return DraftView(
         draft=draft.number,
         command=draft.command,
@@ -72,6 +73,13 @@ def _view(draft: Draft, references: Mapping[int, str], over: Collection[int]) ->
         changed=instant(draft.changed_at),
         go_on="" if draft.number in over else go_on,
     )
+
+
+def _entry(draft: Draft) -> str:
+    """Of a correction or an approval, which entry."""
+    if draft.command not in ("correct", "approve"):
+        return ""
+    return str(json.loads(draft.body).get("answers", {}).get("entry", "")).removeprefix("entry ")
 
 
 def _about(draft: Draft) -> str:

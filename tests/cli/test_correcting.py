@@ -8,6 +8,7 @@ import pytest
 from escalate.cli.entry_form import approval
 from escalate.cli.forms import WRITER
 from escalate.runtime import Office as Runtime
+from escalate.usecases.ports import Draft
 from escalate.usecases.trail import discussed
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
@@ -90,7 +91,13 @@ def test_another_due_time_is_shown_with_the_one_that_stands_and_how_to_record_it
     after = talked.must("status", "--json").data
     assert without(after) == before
     assert [(one["number"], one["would_be"]) for one in after["recounted"]] == [(3, "2026-12-24T17:00:00+00:00")]
-    assert "D3 from the corrected time" in talked.must("status").out
+    assert "D3 Thu 24 Dec 5pm, corrected" in talked.must("status").out
+
+
+def test_of_an_opening_which_time_was_wrong_is_never_guessed(talked: Office) -> None:
+    refused = talked.run("correct", "1", "2", "--when", "17/12/2026 3pm", "--json", answers=WORDS)
+    assert (refused.code, refused.error["code"]) == (2, "missing-answers")
+    assert [line.partition(":")[0] for line in refused.error["details"]] == ["moment"]
 
 
 def test_the_command_that_is_named_records_the_other_date(talked: Office) -> None:
@@ -232,6 +239,14 @@ def test_at_the_keyboard_a_manager_is_offered_first_to_whoever_did_not_write_it(
     questions = approval(stored.dispute, stored.policy, {"entry": "entry 3", WRITER: me})
     assert [one.default for one in questions if one.id == "role"] == [role]
     assert [one.asked for one in questions if one.id == "by"] == [role == "manager"]
+
+
+def test_a_form_and_a_draft_name_the_entry_that_was_asked_for(to_approve: Office) -> None:
+    assert '# entry = "entry 3"' in to_approve.must("correct", "1", "3", "--blank").out.splitlines()
+    body = '{"answers": {"entry": "entry 3"}, "finished": []}'
+    moment = "2026-12-18T11:00:00.000000Z"
+    Runtime(to_approve.home).drafts.keep(Draft(0, "correct", 1, "", 3, moment, moment, body))
+    assert to_approve.must("drafts", "--json").data["drafts"][0]["go_on"] == "escalate correct 1 3"
 
 
 def test_an_unknown_role_is_refused(to_approve: Office) -> None:

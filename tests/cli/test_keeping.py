@@ -3,10 +3,13 @@
 import re
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from escalate.cli.keep_prompts import warned
+from escalate.runtime import Office as Runtime
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
 CLOSING = {"outcome": "withdrawn", "decided_by": "Both managers", "at_risk": "no"}
@@ -59,6 +62,14 @@ def test_a_rule_is_kept_in_settings_and_on_record_and_can_be_taken_back(resolved
     assert last == 1 + 4 + 1 + 2 + 1  # the log's start, two disputes, the rule set and taken back, and this
 
 
+def test_set_up_gives_the_receipt_of_the_entry_it_writes(resolved: Office) -> None:
+    said = resolved.must("setup", answers={**SETUP, "keep_years": 7}).out
+    ends = Runtime(resolved.home).reader.ends()
+    assert ends
+    assert f"Receipt          {ends.receipt}" in said
+    assert "Receipt" not in resolved.must("setup", answers={**SETUP, "keep_years": 7}).out
+
+
 def test_set_up_without_a_rule_makes_no_log_and_with_one_does(office: Office) -> None:
     office.must("setup", answers=SETUP)
     assert not (office.home / "log.db").exists()
@@ -98,11 +109,45 @@ def test_a_date_and_a_hold_are_entries_and_shown(resolved: Office) -> None:
     until = resolved.must("keep", "1", "--until", "1/6/2040", answers=WHY)
     assert "To be kept until 1 June 2040" in until.out
     held = resolved.must("keep", "1", "--hold", answers=WHY)
-    assert "Held: it is not erased; else until Friday 1 June 2040" in held.out
+    assert "Held: it is not erased. Without the hold: until Friday 1 June 2040" in held.out
     released = resolved.must("keep", "1", "--release", answers=WHY)
     assert "KEPT    Until Friday 1 June 2040" in released.out
     assert entries(resolved)[-3:] == ["To be kept", "Held", "No longer held"]
     assert "Kept until: Friday 1 June 2040" in resolved.must("trail", "1").out
+
+
+def test_until_when_the_rule_keeps_it_is_shown_as_is_a_day_that_was_typed(resolved: Office) -> None:
+    rule(resolved, 6)
+    assert "KEPT    Until Saturday 18 December 2032" in resolved.must("status", "1").out
+    held = " ".join(resolved.must("keep", "1", "--hold", answers=WHY).out.split())
+    assert "Held: it is not erased. Without the hold: until Saturday 18 December 2032" in held
+    assert resolved.must("status", "2", "--json").data["keep_until"] is None  # it is open
+
+
+def test_a_day_until_which_it_was_to_be_kept_is_said_to_have_passed(resolved: Office) -> None:
+    dispute = Runtime(resolved.home).reader.stored(1).dispute
+    for today, said in (
+        (date(2033, 12, 18), "It is to be kept until"),
+        (date(2033, 12, 19), "It was to be kept until"),
+    ):
+        assert any(line.startswith(said) for line in warned(dispute, 7, today))
+
+
+def test_the_form_of_an_erasure_leaves_its_confirmation_empty(resolved: Office) -> None:
+    form = resolved.must("erase", "1", "--blank").out
+    assert '# confirm = ""' in form.splitlines()
+    assert "ESC-2026-0001" in form
+
+
+def test_what_is_held_is_not_held_once_more(resolved: Office) -> None:
+    resolved.must("keep", "1", "--hold", answers=WHY)
+    refused = resolved.run("keep", "1", "--hold", "--json", answers=WHY)
+    assert (refused.code, refused.error["code"]) == (4, "not-allowed")
+    assert "is held already" in refused.error["message"]
+
+
+def test_the_form_of_keeping_has_a_day_to_come_for_example(resolved: Office) -> None:
+    assert "or tomorrow 2:30pm" in resolved.must("keep", "1", "--blank").out
 
 
 def test_an_open_dispute_can_be_held(resolved: Office) -> None:
