@@ -30,10 +30,10 @@ def _each(questions: Iterable[Question], between: Iterable[str] = ()) -> list[st
 
 
 def _asked(question: Question) -> list[str]:
-    hint = [f"#   {_AHEAD if question.ahead or question.kind == 'date' else _DATES}"]
     options = [f"#   {value}: {words}" if words else f"#   {value}" for value, words in question.options.items()]
     example = question.example or ("[]" if question.kind in ("choices", "numbers") else '""')
-    hint = hint if question.kind in ("happened", "date") else []
+    examples = {"happened": _DATES, "date": _AHEAD}
+    hint = [f"#   {examples[question.kind]}"] if question.kind in examples else []
     return [*_said(question), *options, *hint, f"# {question.id} = {example}"]
 
 
