@@ -5,15 +5,18 @@ from typing import Annotated
 import typer
 
 from escalate.cli.options import Json, Plain, how
-from escalate.errors import ExitCode
+from escalate.errors import BadInput, ExitCode
 
 Code = Annotated[
-    str,
+    str | None,
     typer.Option("--receipt", metavar="CODE", help="Also prove that the log holds all it held when this was given."),
 ]
 
 
-def verify(receipt: Code = "", as_json: Json = False, plain: Plain = False) -> None:
+Rest = Annotated[list[str] | None, typer.Argument(hidden=True)]  # what belongs to a receipt without its quotation marks
+
+
+def verify(rest: Rest = None, receipt: Code = None, as_json: Json = False, plain: Plain = False) -> None:
     """Prove that the log is as it was written: every entry, every list, every kept text."""
     import sys
 
@@ -22,14 +25,20 @@ def verify(receipt: Code = "", as_json: Json = False, plain: Plain = False) -> N
     from escalate.render.aside import Progress
     from escalate.usecases.verifying import verify as view
 
-    given = read_receipt(receipt) if receipt else None
+    if rest:
+        raise BadInput(
+            "There are words on the command line that do not belong there.",
+            hint='Put a receipt in quotation marks: escalate verify --receipt "12 FVYR-MQVX-E2YE-4AKW"',
+        )
+    given = read_receipt(receipt) if receipt is not None else None
     office, form = runtime.office(), how(as_json, plain)
     progress = Progress(wanted=form == "human" and not runtime.accessible())
     proof = office.care.prove(progress)
     progress.clear()
     outside = office.care.known("")
     scripted = proof is not None and proof.scripted
-    found = view(proof, given, outside, office.care.hash_at, str(office.home.absolute()), scripted=scripted)
+    care, folder = office.care, str(office.home.absolute())
+    found = view(proof, given, outside, care.hash_at, care.has_words, folder, scripted=scripted)
     runtime.show(found, form)
     warning.forget_what_waits()  # it is in the answer
     if sys.stdout.isatty():  # else nobody may have read it

@@ -74,8 +74,9 @@ def status(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
         author = erased_by(office.reader.entries(number))
         runtime.show(tally(stored, author, office.now, scripted=office.scripted), how(as_json, plain))
         return
-    contacts = office.contacts(stored.policy)
-    runtime.show(view(stored, office.now, contacts=contacts, scripted=office.scripted), how(as_json, plain))
+    contacts, years = office.contacts(stored.policy), _keep_years(office)
+    shown = view(stored, office.now, contacts=contacts, keep_years=years, scripted=office.scripted)
+    runtime.show(shown, how(as_json, plain))
 
 
 def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
@@ -194,16 +195,22 @@ def _erased_since(office: "Office", moment: datetime) -> "Beside":
 
 def _waiting(office: "Office") -> "Beside":
     """Drafts that nobody goes on with, and disputes past the time they are kept."""
-    from escalate.errors import BadSettings
     from escalate.usecases.keep_review import past
     from escalate.usecases.report import DRAFT_OLD_AFTER, Beside
 
-    try:
-        years = office.settings.keep_years
-    except BadSettings:  # a report does without them
-        years = None
+    years = _keep_years(office)
     drafts = office.reader.drafts_before(office.now - DRAFT_OLD_AFTER)
     return Beside(old_drafts=drafts, may_be_erased=office.reader.may_be_erased(past(office.now, years)))
+
+
+def _keep_years(office: "Office") -> int | None:
+    """The office's rule for how long a dispute is kept."""
+    from escalate.errors import BadSettings
+
+    try:
+        return office.settings.keep_years
+    except BadSettings:  # what only reads does without them
+        return None
 
 
 def _due_by(within: str, by: str, now: datetime) -> datetime:

@@ -61,7 +61,7 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
         case r.Correct():
             return (correct(request, dispute, case),)
         case r.Approve():
-            return (approve(request, dispute, case),)
+            return (approve(request, dispute, case, author),)
         case r.Keep():
             return (keep(request, dispute, case),)
         case r.Erase():

@@ -95,6 +95,7 @@ class Fault:
     position: int
     what: str
     part: str = JOURNAL
+    dispute: int = 0  # whose entry it is; 0: of none
 
 
 def verify(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -122,8 +123,8 @@ class Chain:
         if at == 1:
             self.log_id = _log_id(entry)
         if at > last.position + 1:
-            gap = f"entry {last.position + 1} is" if at == last.position + 2 else f"{_span(last.position + 1, at)} are"
-            found.append(f"{gap} not there")
+            are = "is" if at == last.position + 2 else "are"
+            found.append(f"{span(last.position + 1, at - 1)} {are} not there")
         elif at <= last.position:
             found.append(f"entry {at} is there twice, or out of order")
         if (at == 1) != (entry.kind == LogStarted.__name__) or (at == 1 and not self.log_id):
@@ -137,7 +138,8 @@ class Chain:
         if entry.dispute is None:
             found += _words_faults(entry)
         self.head = Head(at, entry.hash)
-        return [Fault(at, what) for what in found] if found else []
+        dispute = entry.dispute if isinstance(entry.dispute, int) else 0
+        return [Fault(at, what, dispute=dispute) for what in found] if found else []
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
@@ -163,6 +165,13 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
     yield from (Fault(one, f"the words of entry {one} are there although they were erased") for one in back)
 
 
+def destroyed(entries: Iterable[Entry]) -> Iterator[int]:
+    """The positions of a dispute's entries that have no words because an erasure among them says so."""
+    own = tuple(entries)
+    listed = {one for entry in own if entry.kind == ERASED and entry.body for one in _erased(entry.body)}
+    yield from (entry.position for entry in own if entry.body is None and entry.position in listed)
+
+
 def _words_faults(entry: Entry) -> list[str]:
     if entry.salt is None or entry.body is None:
         return [f"entry {entry.position} has lost its words"]
@@ -178,8 +187,11 @@ def _holds(sealed: Callable[..., str], *values: object, is_: object) -> bool:
         return False
 
 
-def _span(first: int, end: int) -> str:
-    return f"entries {first} to {end - 1}"
+def span(first: int, last: int) -> str:
+    """Entry 3; entries 3 and 4; entries 3 to 5."""
+    if first == last:
+        return f"entry {first}"
+    return f"entries {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def _erased(body: str) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O and U: they are mish
 _MEANT = str.maketrans("ILO", "110")
 _BITS, _EACH = 80, 5
 _HASH = re.compile(r"[0-9a-f]{64}")
+_AROUND = " \t\n.,;:\"'"  # copied with it from a text
 _WRITTEN = re.compile(r"(?:RECEIPT)?\s*(?:ENTRY)?\s*(\d{1,12})[\s,:]+((?:[0-9A-Z][\s-]*){16})")
 
 
@@ -71,11 +72,12 @@ def is_hash(found: object) -> "TypeGuard[str]":
 
 def read_receipt(text: str) -> Receipt:
     """A receipt as somebody wrote it down; O is 0, I and L are 1. Raises BadInput."""
-    found = _WRITTEN.fullmatch(text.strip().upper())
+    found = _WRITTEN.fullmatch(text.strip(_AROUND).upper())
     letters = re.sub(r"[\s-]", "", found[2]).translate(_MEANT) if found else ""
     if not found or not set(letters) <= set(_LETTERS):
         raise BadInput(
-            "That is not a receipt.", hint='A receipt is a number and sixteen letters: "12 FVYR-MQVX-E2YE-4AKW"'
+            "That is not a receipt.",
+            hint='A receipt is a number, then sixteen letters and digits: "12 FVYR-MQVX-E2YE-4AKW"',
         )
     number = 0
     for letter in letters:

@@ -44,7 +44,8 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
     yield from folded(f"{view.calls_it.capitalize()} resolved on {words.day(view.resolved)}: {view.outcome}", width)
     yield from _stages(view, width)
     lost = words.count(view.destroyed, "entry")
-    proof = "its words are destroyed. That nothing else was changed can still be proved: escalate verify"
+    whose = "its" if view.destroyed == 1 else "their"
+    proof = f"{whose} words are destroyed. That nothing else was changed can still be proved: escalate verify"
     yield from folded(f"{lost}: {proof}", width)
     if view.reminders:
         yield from section("Where its words may still be", width)
@@ -54,6 +55,8 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
         yield ""
     for entry in view.entries:
         yield from folded(f"Entry {entry.position}, {entry.title}, written {words.instant(entry.written)}", width)
+    if view.entries:
+        yield from folded(f"Entry {view.last_entry}, Erased, written {words.instant(view.erased)}", width)
     yield from folded(f"Receipt {view.receipt}" if view.receipt else f"Entry {view.last_entry}", width)
 
 

@@ -8,7 +8,18 @@ from rich.text import Text
 
 from escalate.domain.calendar import LONDON
 from escalate.render import words
-from escalate.render.layout import ENDLESS, INDENT, Line, folded, more, padded, readable, shortened, widest
+from escalate.render.layout import (
+    ENDLESS,
+    INDENT,
+    Line,
+    folded,
+    more,
+    padded,
+    readable,
+    shortened,
+    widest,
+    with_command,
+)
 
 if TYPE_CHECKING:
     from escalate.usecases.today import TodayLine, TodayView
@@ -57,9 +68,10 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
         yield indent + more(view.more, "", "escalate report")
     for one in view.resolved:
         on = words.day(one.when.astimezone(LONDON).date())
-        dissent = "; dissent is on record" if one.at_risk else ""
-        said = f"Resolved on {on}: {one.reference}, {one.subjects}{dissent}. See: escalate status {one.short}"
-        yield from folded(said, width, indent, indent * 2)
+        said = f"{one.reference}, {one.subjects}" if one.subjects else f"{one.reference}, since erased"
+        said = f"Resolved on {on}: {said}{'; dissent is on record' if one.at_risk else ''}."
+        command = f"See: escalate status {one.short}"
+        yield from with_command(said, command, width, indent)
 
 
 def _sentence(one: "TodayLine", view: "TodayView") -> str:

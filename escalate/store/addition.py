@@ -85,7 +85,7 @@ class Addition:
         if dispute is None:
             raise ValueError("a new dispute has events")
         self._lines[number] = lines(number, dispute)
-        made = in_log(dispute, positions)
+        made = in_log(dispute, ((position, self.author.name) for position in positions))
         return Written(number, made, acts, tuple(positions), last or "", clock_back=self._clock_back)
 
     @property

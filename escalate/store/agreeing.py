@@ -2,15 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from escalate.domain.journal import FILE, REGISTER, Entry, Fault, dispute_faults
+from escalate.domain.frozen import replace
+from escalate.domain.journal import FILE, REGISTER, Entry, Fault, destroyed, dispute_faults
+from escalate.domain.plain import parsed
 from escalate.domain.register import lines
 from escalate.errors import LogUnusable
 from escalate.store import entries, register
+from escalate.usecases.ports import Destroyed
 
 Rows = dict[int, list[tuple[Any, ...]]]
 
@@ -25,7 +29,8 @@ class Batch:
 
     positions: list[int] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
-    erased: int = 0  # entries whose words were destroyed
+    erased: int = 0  # entries whose words an erasure destroyed
+    destroyed: list[Destroyed] = field(default_factory=list)  # the erasures
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -41,13 +46,22 @@ def batch(log: sqlite3.Connection, first: int, newest: int) -> Batch:
         found.faults += _missing(first, number)
         first = number + 1
         found.positions += [entry.position for entry in own]
-        found.erased += sum(entry.body is None for entry in own)
+        _note_erasure(own, found)
         listed = (rows.pop(number, []), duties.pop(number, []))
         found.faults += _of_one(number, own, listed, found.named)
     found.faults += _missing(first, span["last"] + 1)
     if rows or duties:
         found.faults.append(Fault(0, "something is listed of a dispute that is not there", REGISTER))
     return found
+
+
+def _note_erasure(own: Sequence[Entry], found: Batch) -> None:
+    """Count the words that an erasure destroyed; those lost in any other way are faults."""
+    if lost := tuple(destroyed(own)):
+        found.erased += len(lost)
+        with suppress(ValueError, KeyError, TypeError):
+            reference = str(parsed(own[-1].body or "")["event"]["reference"])
+            found.destroyed.append(Destroyed(reference, len(lost), own[-1].position))
 
 
 def _missing(first: int, end: int) -> list[Fault]:
@@ -59,7 +73,7 @@ def _missing(first: int, end: int) -> list[Fault]:
 
 
 def _of_one(number: int, own: Sequence[Entry], listed: tuple[Any, Any], named: set[str]) -> Iterator[Fault]:
-    yield from dispute_faults(own)
+    yield from (replace(fault, dispute=number) for fault in dispute_faults(own))
     try:
         dispute = entries.folded(own)
     except LogUnusable:

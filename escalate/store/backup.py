@@ -18,7 +18,7 @@ Prove = Callable[[Path], "Proof | None"]
 
 _NAMED = 5  # faults that a refusal names
 _OF_THE_LOG = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_COUNT_DRAFTS = "SELECT count(*) FROM draft"
+COUNT_DRAFTS = "SELECT count(*) FROM draft"
 
 
 def back_up(log: Path, target: Path, prove: Prove) -> BackedUp:
@@ -83,7 +83,7 @@ def _copy(connection: sqlite3.Connection, log: Path, made: Path, named: Path) ->
 def _without_drafts(made: Path, target: Path) -> int:
     with plainly(target), closing(connect(made, "write")) as copy:
         copy.execute("PRAGMA journal_mode = MEMORY")  # nothing of a copy is worth a file beside it
-        drafts = int(copy.execute(_COUNT_DRAFTS).fetchone()[0])
+        drafts = int(copy.execute(COUNT_DRAFTS).fetchone()[0])
         copy.execute("DELETE FROM draft")
         return drafts
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from escalate.domain.receipt import Known
     from escalate.usecases.ports import BackedUp, Progress, Proof
 
+_WORDS = "SELECT 1 FROM content WHERE position = :position"
+
 
 @frozen
 class Care:
@@ -63,6 +65,15 @@ class Care:
                 with plainly(self.path), closing(log):
                     return hash_at(log, position)
         return ""
+
+    def has_words(self, position: int) -> bool:
+        """Whether the entry at that position has its words. Raises LogUnusable."""
+        with suppress(LogDamaged):  # proving says so
+            log = connect(self.path, "prove")
+            if log is not None:
+                with plainly(self.path), closing(log):
+                    return log.execute(_WORDS, {"position": position}).fetchone() is not None
+        return False
 
     def known(self, log_id: str) -> "tuple[Known, ...]":
         """The receipts of that log ("": of any) that are kept outside it, the newest first."""

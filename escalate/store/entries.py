@@ -16,7 +16,7 @@ from escalate.domain.events import Act, Event, LogStarted, decode, decode_event
 from escalate.domain.folding import fold
 from escalate.domain.journal import ERASED, Entry, dispute_faults
 from escalate.domain.parts import Author
-from escalate.domain.plain import instant
+from escalate.domain.plain import instant, parsed
 from escalate.domain.receipt import is_hash
 from escalate.store.database import damaged
 
@@ -125,6 +125,14 @@ def folded(entries: Iterable[Entry]) -> Dispute:
         return fold(cast("Act", _read(entry, decode_event)) for entry in told)
     except (LookupError, ValueError, TypeError, AttributeError) as fault:  # no event where one is expected
         raise damaged(f"The entries of dispute {found[-1].dispute} cannot be read together.") from fault
+
+
+def writer(entry: Entry) -> str:
+    """The name of who wrote the entry; "" where it cannot be known."""
+    try:
+        return str(parsed(entry.body or "")["author"]["name"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def read(entry: Entry) -> tuple[Author, Event]:

@@ -20,7 +20,7 @@ from escalate.store import agreeing, entries, outline, register
 from escalate.store.database import connect, plainly
 from escalate.store.rebuilding import keep_up
 from escalate.store.schema import schema_faults
-from escalate.usecases.ports import Progress, Proof, Restoration
+from escalate.usecases.ports import Destroyed, Progress, Proof, Restoration
 
 _SLICE = 500  # positions
 _MOST = 20  # faults that are named; the others are counted
@@ -29,6 +29,7 @@ _HEAD = "SELECT position, CAST(hash AS BLOB) FROM entry ORDER BY position DESC L
 # A dispute has an entry at least; a higher number, or what is no number, is found with the entry that names it.
 _NEWEST = """
     SELECT dispute FROM entry WHERE dispute <= (SELECT count(*) FROM entry) ORDER BY dispute DESC LIMIT 1"""
+_STILL_THERE = "SELECT reference FROM dispute WHERE dispute = :number AND erased_at IS NULL"
 _KEPT = "SELECT digest FROM kept"
 _BYTES = "SELECT bytes FROM kept WHERE digest = :digest"
 _NO_ENTRY = "position NOT BETWEEN 1 AND (SELECT max(position) FROM entry)"
@@ -76,7 +77,7 @@ def prove(path: Path, progress: Progress = lambda _done, _all: None) -> Proof | 
 def _not_opened(fault: LogDamaged) -> Proof:
     """That not even a beginning could be made."""
     what = f"it cannot be opened: {fault.message.rstrip('.')}"
-    return Proof("", Head(), "", 0, 0, (), (Fault(0, what, FILE),), more=0, scripted=False)
+    return Proof("", Head(), "", 0, 0, (), (), (), (Fault(0, what, FILE),), more=0, scripted=False)
 
 
 @dataclass
@@ -90,6 +91,8 @@ class _Proving:
     disputes: int = 0
     began: str = ""
     erased: int = 0
+    destroyed: list[Destroyed] = field(default_factory=list)
+    back: tuple[str, ...] = ()
     unplaced: int = 0  # entries that name a dispute, less those found under one
     kept: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
@@ -119,6 +122,8 @@ class _Proving:
             self.progress(self.end.position + self.end.position * first // self.disputes, 2 * self.end.position)
         if self.unplaced:
             self._found([Fault(0, "entries cannot be found under the dispute that they name", FILE)])
+        with self._readable("what is listed"):
+            self.back = tuple(self._back())
         self._kept_texts()
         self._strays()
         self._damage()
@@ -133,6 +138,8 @@ class _Proving:
             began=self.began,
             disputes=self.disputes,
             erased=self.erased,
+            destroyed=tuple(self.destroyed),
+            back=self.back,
             restored=tuple(self.restored),
             faults=tuple(self.faults),
             more=self.more,
@@ -158,8 +165,15 @@ class _Proving:
         with suppress(LogUnusable, ValueError, TypeError):
             event, _ = entries.read(entry)[1], instant(entry.recorded_at)
             if isinstance(event, Restored):
-                lost = (index(event.newest), event.newest_hash, index(event.ended))
+                lost = (index(event.newest), event.newest_hash, index(event.ended), event.back)
                 self.restored.append(Restoration(entry.position, entry.recorded_at, *lost))
+
+    def _back(self) -> Iterator[str]:
+        """The disputes whose words came back with a backup, and that nobody erased again."""
+        named = {number for one in self.restored for number in one.back if type(number) is int}
+        for number in sorted(one for one in named if 0 < one <= self.disputes):
+            found = self.log.execute(_STILL_THERE, {"number": number}).fetchone()
+            yield from found or ()
 
     def _disputes(self, first: int) -> None:
         with self._readable(f"dispute {first} or one of those after it"), self._moment():
@@ -168,6 +182,7 @@ class _Proving:
             self.unplaced -= sum(position <= self.end.position for position in batch.positions)
             self.named |= batch.named
             self.erased += batch.erased
+            self.destroyed = (self.destroyed + batch.destroyed)[:_MOST]
 
     def _kept_texts(self) -> None:
         for digest in sorted(self.kept, key=str):

@@ -205,7 +205,7 @@ def stored(connection: sqlite3.Connection | None, number: int, read_policy: Read
     found = entries.of_dispute(connection, number) if connection else ()
     if not connection or not found:
         raise _no_such(connection, f"There is no dispute {number}.")
-    dispute = in_log(entries.folded(found), (entry.position for entry in found))
+    dispute = in_log(entries.folded(found), ((entry.position, entries.writer(entry)) for entry in found))
     digest = {"digest": dispute.opened.policy_digest}
     kept = connection.execute("SELECT bytes FROM kept WHERE digest = :digest", digest).fetchone()
     if not kept:

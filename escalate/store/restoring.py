@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from escalate.domain.journal import Chain, Fault, dispute_faults
+from escalate.domain.plain import parsed
 from escalate.errors import BadInput, ChangedMeanwhile, LogDamaged, NotSound
 from escalate.store import entries, rebuilding
-from escalate.store.backup import Prove, record_faults
+from escalate.store.backup import COUNT_DRAFTS, Prove, record_faults
 from escalate.store.contents import contents, hash_at, held, look
 from escalate.store.database import APPLICATION_ID, State, connect, damaged, plainly, state
 from escalate.store.placing import JOURNAL, beside, free_name, keep_as, new, sync, unfinished
-from escalate.usecases.ports import Contents, Proof
+from escalate.usecases.ports import Contents, ErasedSince, Proof
 
 if TYPE_CHECKING:
     from escalate.domain.events import Restored
@@ -33,8 +34,10 @@ Note = Callable[[Path, "Author", datetime, "Restored"], None]  # seals the event
 Migrate = Callable[[Path], None]
 
 _HEAD = struct.Struct(">16s52xi")  # of a database: what every one begins with, and whose it is
-_NO_LOG = "it is damaged, or no log at all"
-_ERASED = "SELECT dispute FROM entry WHERE kind = 'Erased' AND position > :position ORDER BY position"
+_NO_LOG = "it is damaged, or no backup of this program"
+_ERASED = """
+    SELECT dispute, body, recorded_at FROM entry LEFT JOIN content USING (position)
+    WHERE kind = 'Erased' AND position > :position ORDER BY position"""
 
 
 @contextmanager
@@ -79,13 +82,22 @@ class Restoring:
                 return bisect_left(both, 1, key=lambda at: int(hash_at(made, at) != hash_at(log, at)))
         return min(here - 1, there)  # the log cannot be read there: as far as it could be
 
-    def erased_since(self, position: int) -> tuple[int, ...]:
-        """The numbers of the disputes that the present log says were erased after that entry."""
+    def erased_since(self, position: int) -> tuple[ErasedSince, ...]:
+        """The disputes that the present log says were erased after that entry."""
         log = held(self._log)
         if log is not None:
             with suppress(LogDamaged), plainly(self._log), closing(log):
-                return tuple(number for (number,) in log.execute(_ERASED, {"position": position}))
+                found = log.execute(_ERASED, {"position": position})
+                return tuple(ErasedSince(number, _reference(number, body), at) for number, body, at in found)
         return ()
+
+    def drafts(self) -> int:
+        """How many drafts the present log has, none of which a backup holds."""
+        log = held(self._log)
+        if log is not None:
+            with suppress(LogDamaged), plainly(self._log), closing(log):
+                return int(log.execute(COUNT_DRAFTS).fetchone()[0])
+        return 0
 
     def finish(self, author: "Author", now: datetime, event: "Restored") -> tuple[Contents, str]:
         """Seal the event, set the present log aside and put the backup in its place. Raises ChangedMeanwhile."""
@@ -122,6 +134,14 @@ class Restoring:
         for path, other in zip(there, kept, strict=True):
             keep_as(path, other)
         return kept[0].name if kept else ""
+
+
+def _reference(number: int, body: str | None) -> str:
+    """As the erasure names the dispute; its number, where that cannot be read."""
+    try:
+        return str(parsed(body or "")["event"]["reference"])
+    except (ValueError, KeyError, TypeError):
+        return f"dispute {number}"
 
 
 def _check(log: Path, file: Path) -> None:
@@ -220,5 +240,5 @@ def _not_sound(file: Path, said: tuple[str, ...]) -> NotSound:
     return NotSound(
         f"Nothing was restored: {file.name} is not as it was written.",
         details=said,
-        hint="The present log was left as it is. Take another backup.",
+        hint="The present log was left as it is. Use another backup file.",
     )

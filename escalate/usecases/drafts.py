@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from escalate.domain.frozen import frozen
 from escalate.domain.plain import instant, parsed
@@ -61,7 +61,8 @@ def discard(numbers: Iterable[int], drafts: Drafts) -> tuple[int, ...]:
 
 
 def _view(draft: Draft, references: Mapping[int, str], over: Collection[int]) -> DraftView:
-    go_on = f"escalate {draft.command}{f' {draft.dispute}' if draft.dispute else ''}"
+    which = " ".join(filter(None, (str(draft.dispute or ""), _entry(draft))))
+    go_on = f"escalate {draft.command} {which}".rstrip()
     return DraftView(
         draft=draft.number,
         command=draft.command,
@@ -73,12 +74,28 @@ def _view(draft: Draft, references: Mapping[int, str], over: Collection[int]) ->
     )
 
 
+def _entry(draft: Draft) -> str:
+    """Of a correction or an approval, which entry."""
+    if draft.command not in ("correct", "approve"):
+        return ""
+    return str(_answers(draft).get("entry", "")).removeprefix("entry ")
+
+
 def _about(draft: Draft) -> str:
     """Whom a dispute that is still to be opened is about, by their local references."""
     if draft.command != "open":
         return ""
     try:
-        subjects = parsed(draft.body)["answers"].get("subjects") or ()
+        subjects = _answers(draft).get("subjects") or ()
         return ", ".join(str(row["ref"]) for row in subjects if row.get("ref"))
-    except (ValueError, LookupError, TypeError, AttributeError):  # altered: whoever goes on with it is told
+    except (LookupError, TypeError, AttributeError):  # altered: whoever goes on with it is told
         return ""
+
+
+def _answers(draft: Draft) -> Mapping[str, Any]:
+    """What was answered; nothing where the draft was altered."""
+    try:
+        answers = parsed(draft.body)["answers"]
+    except (ValueError, LookupError, TypeError):
+        return {}
+    return answers if isinstance(answers, dict) else {}

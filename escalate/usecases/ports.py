@@ -89,6 +89,24 @@ class Draft:
 
 
 @frozen
+class ErasedSince:
+    """A dispute that was erased after a backup was made, and when (as the journal writes instants)."""
+
+    number: int
+    reference: str
+    recorded_at: str
+
+
+@frozen
+class Destroyed:
+    """An erasure: of which dispute, how many of its entries have no words any more, and where it stands itself."""
+
+    reference: str
+    entries: int
+    position: int
+
+
+@frozen
 class Restoration:
     """An entry that says the log was put back from a backup, which ended earlier than what was known."""
 
@@ -97,6 +115,7 @@ class Restoration:
     newest: int
     newest_hash: str
     ended: int
+    back: tuple[int, ...] = ()
 
     def lost(self, position: int) -> bool:
         """Whether the entry of that position was lost then."""
@@ -111,7 +130,9 @@ class Proof:
     head: Head
     began: str
     disputes: int
-    erased: int  # entries whose words were destroyed
+    erased: int  # entries whose words an erasure destroyed
+    destroyed: tuple[Destroyed, ...]  # the first of the erasures
+    back: tuple[str, ...]  # disputes whose words a restoring brought back, not erased again since
     restored: tuple[Restoration, ...]
     faults: tuple[Fault, ...]
     more: int  # faults that are not named
@@ -232,8 +253,11 @@ class Restoring(Protocol):
     def common(self) -> int:
         """The last entry that the backup and the present log both have."""
 
-    def erased_since(self, position: int) -> tuple[int, ...]:
-        """The numbers of the disputes that the present log says were erased after that entry."""
+    def erased_since(self, position: int) -> tuple[ErasedSince, ...]:
+        """The disputes that the present log says were erased after that entry."""
+
+    def drafts(self) -> int:
+        """How many drafts the present log has, none of which a backup holds."""
 
     def finish(self, author: Author, now: datetime, event: Restored) -> tuple[Contents, str]:
         """Seal the event and put the backup in place; what the log holds now, and the name of the one set aside, or "".

@@ -1,14 +1,15 @@
 """Whether the log is as it was written: what proving it found, and whether it holds what receipts say it held."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from escalate.domain.frozen import frozen
+from escalate.domain.frozen import frozen, replace
 from escalate.domain.journal import REGISTER
 from escalate.domain.plain import instant
 from escalate.domain.receipt import Known, Receipt, receipt_text
-from escalate.usecases.ports import Proof, Restoration
+from escalate.usecases.ports import Destroyed, Proof, Restoration
 
 LISTS_ANEW = "What is listed can be made anew from the entries, which are as they were written: escalate rebuild"
 KEEP_IT = "Keep the log file as it is, and write nothing more in it: it is the evidence"
@@ -20,7 +21,9 @@ ANOTHER = (
     "delete {}.receipt, which tells of the one before"
 )
 _OURS, _OTHER = "outside the log", "outside another log"
-READ_AGAIN = "Check that the receipt was read and typed correctly"
+READ_AGAIN = "Most often a character is wrong: compare the receipt first. If it is exactly right, do what follows"
+SAFEGUARD = "the safeguard that keeps what is recorded from being changed (trigger {}) {}"
+_TRIGGER = re.compile(r"the trigger (\w+) (is missing|was changed)")
 
 
 @frozen
@@ -30,6 +33,7 @@ class FaultView:
     entry: int
     part: str
     what: str
+    dispute: int = 0  # whose entry it is; 0: of none
 
 
 @frozen
@@ -65,7 +69,9 @@ class VerifyView:
     disputes: int
     since: datetime | None
     receipt: str
-    erased: int
+    erased: int  # entries whose words an erasure destroyed
+    erasures: tuple[Destroyed, ...]  # the first of them
+    back: tuple[str, ...]  # disputes that were erased, whose words a backup brought back
     receipts: tuple[ReceiptView, ...]
     restored: tuple[RestoredView, ...]
     faults: tuple[FaultView, ...]
@@ -90,6 +96,7 @@ def verify(
     given: Receipt | None,
     outside: Iterable[Known],
     hash_at: Callable[[int], str],
+    has_words: Callable[[int], bool] = lambda _: True,
     folder: str = "",
     *,
     scripted: bool,
@@ -100,8 +107,10 @@ def verify(
     asked = [(given, "given", "")] if given else []
     asked += [(one.receipt, _OTHER if log_id and one.log_id != log_id else _OURS, one.when) for one in outside]
     receipts = tuple(_receipt(*one, hash_at(one[0].position), end, restored) for one in asked)
+    receipts = tuple(_without_words(one, has_words) for one in receipts)
     missed = [one for one in receipts if not one.held and not (one.kept != "given" and _said(one, restored))]
-    faults = proof.faults if proof else ()
+    parts = {one.part for one in proof.faults} if proof else set()
+    faults = sorted(proof.faults, key=lambda fault: fault.position) if proof else ()
     return VerifyView(
         well=not faults and not missed,
         started=proof is not None,
@@ -110,15 +119,20 @@ def verify(
         since=_instant(proof.began) if proof else None,
         receipt=receipt_text(end, proof.head.hash) if proof else "",
         erased=proof.erased if proof else 0,
+        erasures=proof.destroyed if proof else (),
+        back=proof.back if proof else (),
         receipts=receipts,
         restored=tuple(map(_restored, restored)),
-        faults=tuple(FaultView(one.position, one.part, one.what[:1].upper() + one.what[1:]) for one in faults),
+        faults=tuple(FaultView(one.position, one.part, _in_words(one.what), one.dispute) for one in faults),
         more=proof.more if proof else 0,
-        advice=tuple(
-            _advice({one.part for one in faults}, missed, restored, folder) if proof else _to_find(missed, folder)
-        ),
+        advice=tuple(_advice(parts, receipts, missed, restored, folder) if proof else _to_find(missed, folder)),
         scripted=scripted,
     )
+
+
+def _in_words(what: str) -> str:
+    plain = _TRIGGER.sub(lambda found: SAFEGUARD.format(*found.groups()), what)
+    return plain[:1].upper() + plain[1:]
 
 
 def _receipt(
@@ -132,13 +146,21 @@ def _receipt(
     elif held:
         what = f"The log holds entry {at} as it was then, and so every entry before it"
     elif back:
-        what = f"Entry {at} was lost when the log was put back from a backup, as entry {back.position} says"
+        which = f"The entry that was then number {at}" if at <= end else f"Entry {at}"
+        what = f"{which} was lost when the log was put back from a backup, as entry {back.position} says"
     elif at > end:
         ends = f"which ends with entry {end}" if end else "which has none"
         what = f"Entry {at} is not in the log, {ends}"
     else:
         what = f"Entry {at} is not the one of this receipt: it, or an entry before it, is another"
     return ReceiptView(str(receipt), kept, held, _instant(when), what)
+
+
+def _without_words(receipt: ReceiptView, has_words: Callable[[int], bool]) -> ReceiptView:
+    """What was erased since is there as it was, but for its words."""
+    if not receipt.held or has_words(int(receipt.receipt.partition(" ")[0])):
+        return receipt
+    return replace(receipt, what=f"{receipt.what}. Its words were erased since")
 
 
 def _said(receipt: ReceiptView, restored: tuple[Restoration, ...]) -> bool:
@@ -152,19 +174,29 @@ def _restored(one: Restoration) -> RestoredView:
 
 
 def _advice(
-    parts: set[str], missed: list[ReceiptView], restored: tuple[Restoration, ...], folder: str
+    parts: set[str],
+    receipts: tuple[ReceiptView, ...],
+    missed: list[ReceiptView],
+    restored: tuple[Restoration, ...],
+    folder: str,
 ) -> Iterator[str]:
     if parts - {REGISTER} or any(not _said(one, restored) for one in missed):
-        yield KEEP_IT
-        if any(one.kept == "given" for one in missed):
+        if not parts and only_given_missed(receipts):
             yield READ_AGAIN
         if any(one.kept == _OTHER for one in missed):
             yield ANOTHER.format(folder)
+        yield KEEP_IT
         yield ASK
         if not missed:
             yield COMPARE
     elif REGISTER in parts:
         yield LISTS_ANEW
+
+
+def only_given_missed(receipts: Iterable[ReceiptView]) -> bool:
+    """Whether the log holds what is kept outside it, and not the receipt that somebody typed."""
+    missed = {one.kept for one in receipts if not one.held}
+    return missed == {"given"} and any(one.held for one in receipts)
 
 
 def _to_find(missed: list[ReceiptView], folder: str) -> Iterator[str]:

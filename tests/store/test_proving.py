@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from escalate.domain.events import KINDS, KeepRuleSet
+from escalate.domain.events import KeepRuleSet
 from escalate.domain.journal import FILE, JOURNAL, KEPT, REGISTER
 from escalate.domain.plain import instant_text
 from escalate.errors import LogUnusable
@@ -311,20 +311,6 @@ def test_what_was_added_under_a_name_in_quotation_marks_is_found(
     change: str, said: str, spoil: Callable[..., Proof]
 ) -> None:
     assert said in whats(spoil(change))
-
-
-def test_an_entry_of_a_newer_program_is_no_damage_unless_the_chain_is_broken(
-    log: Path, spoil: Callable[..., Proof], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with closing(sqlite3.connect(log)) as raw:
-        (kind,) = raw.execute("SELECT kind FROM entry WHERE position = 6").fetchone()
-    with monkeypatch.context() as older:
-        older.delitem(KINDS, kind)
-        with pytest.raises(LogUnusable, match="newer version"):
-            prove(log)
-        found = spoil("UPDATE entry SET recorded_at = 'x' WHERE position = 6")
-    assert "entry 6 was altered" in whats(found)
-    assert "the entries of dispute 2 cannot be read together" in whats(found)
 
 
 def test_a_new_log_has_the_tables_that_are_expected(log: Path) -> None:
