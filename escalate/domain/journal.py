@@ -138,8 +138,10 @@ class Chain:
         if entry.dispute is None:
             found += _words_faults(entry)
         self.head = Head(at, entry.hash)
+        if not found:
+            return []
         dispute = entry.dispute if isinstance(entry.dispute, int) else 0
-        return [Fault(at, what, dispute=dispute) for what in found] if found else []
+        return [Fault(at, what, dispute=dispute) for what in found]
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
@@ -147,22 +149,22 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
 
     Words that it lists and that are there have been put back since.
     """
-    seq, previous, erased, lost, there = 0, None, set[int](), list[int](), list[int]()
-    for entry in entries:
+    seq, previous, erased, lost, own = 0, None, set[int](), list[int](), tuple(entries)
+    for entry in own:
         if entry.seq != seq + 1 or entry.prev_in_dispute != previous:
             yield Fault(entry.position, f"entry {entry.position} does not follow the entry before it in its dispute")
         seq, previous = entry.seq or 0, entry.hash
         if entry.body is None or entry.salt is None:
             lost.append(entry.position)
             continue
-        there.append(entry.position)
         for what in _words_faults(entry):
             yield Fault(entry.position, what)
         if entry.kind == ERASED:
             erased |= {position for position in _erased(entry.body) if position < entry.position}
     yield from (Fault(one, f"entry {one} has lost its words") for one in lost if one not in erased)
-    back = (one for one in there if one in erased)
-    yield from (Fault(one, f"the words of entry {one} are there although they were erased") for one in back)
+    if erased:
+        back = [entry.position for entry in own if entry.position in erased.difference(lost)]
+        yield from (Fault(one, f"the words of entry {one} are there although they were erased") for one in back)
 
 
 def destroyed(entries: Iterable[Entry]) -> Iterator[int]:

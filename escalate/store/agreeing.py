@@ -57,7 +57,7 @@ def batch(log: sqlite3.Connection, first: int, newest: int) -> Batch:
 
 def _note_erasure(own: Sequence[Entry], found: Batch) -> None:
     """Count the words that an erasure destroyed; those lost in any other way are faults."""
-    if lost := tuple(destroyed(own)):
+    if entries.erased(own) and (lost := tuple(destroyed(own))):
         found.erased += len(lost)
         with suppress(ValueError, KeyError, TypeError):
             reference = str(parsed(own[-1].body or "")["event"]["reference"])

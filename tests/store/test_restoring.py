@@ -178,7 +178,7 @@ def test_a_restored_log_is_the_backup_with_an_entry_that_says_so(path: Path, bac
     assert found[:3] == entries_in(backup) == before[:3]
     assert [entry.kind for entry in found[3:]] == ["Restored"]
     assert planned.event == Restored(5, before[4].hash[:20], 3)
-    assert str(planned.lost) == "entries 4 to 5"
+    assert str(planned.lost) == "entries 4 and 5"
     assert backup.read_bytes() == kept
     assert aside == ASIDE
     assert entries_in(path.with_name(ASIDE)) == before
@@ -273,7 +273,7 @@ def test_a_backup_older_than_a_receipt_from_elsewhere_is_said_to_be_older(
     outside = Known(receipt(entries_in(path)[4]), entries_in(path)[4].recorded_at)
     with restoring(tmp_path / "new" / "log.db", backup, bring_up_to_date, prove, note) as ready:
         planned = plan(ready, [outside])
-    assert str(planned.lost) == "entries 4 to 5"
+    assert str(planned.lost) == "entries 4 and 5"
     assert planned.event == Restored(5, outside.receipt.bits, 3)
 
 
