@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from escalate.domain.frozen import frozen
 from escalate.domain.policy_problems import problems
 from escalate.errors import BadInput, LogUnusable, NoSuchPolicy, PolicyFaults
+from escalate.file_bytes import file_bytes
 from escalate.policy_format import read_policy
 from escalate.toml_tables import Fault, parse
 
@@ -63,7 +64,11 @@ class PolicyFolders:
     def check(self, target: str) -> Loaded:
         """The policy in a file (a path) or of an id. Raises NoSuchPolicy, PolicyFaults."""
         path = Path(target)
-        if not path.is_file():
+        try:
+            is_file = path.is_file()
+        except OSError:  # too long a name, or a folder that may not be entered
+            raise NoSuchPolicy(f"{path.name!r} cannot be read.", hint="Check its name and folder.") from None
+        if not is_file:
             if path.suffix == ".toml":
                 raise NoSuchPolicy(f"There is no file {path.name!r} there.", hint="Check its name and folder.")
             return self.load(target)
@@ -167,7 +172,7 @@ def _toml_files(folder: Traversable) -> list[Traversable]:
 
 def _text(file: Traversable) -> str:
     try:
-        raw = file.read_bytes()
+        raw = file_bytes(file, _LARGEST) if isinstance(file, Path) else file.read_bytes()  # one of the package's
     except OSError:
         raise PolicyFaults(f"{file.name} cannot be read.", hint="Check who may read it.") from None
     if len(raw) > _LARGEST:

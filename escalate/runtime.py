@@ -107,22 +107,21 @@ class Office:
                 found[title] = f"{found[title]} or {reached}" if title in found else reached
         return found
 
-    def me(self, name: str) -> "Me":
+    def me(self, name: str, nothing: str = "Nothing was recorded") -> "Me":
         """Who writes: the one of that name; it may be left out where only one uses this log.
 
-        Raises NoSetUp, MissingAnswers, BadInput.
+        `nothing` is what a fault says was not done. Raises NoSetUp, MissingAnswers, BadInput.
         """
         people = self.settings.me
         if not people:
-            raise NoSetUp("Nothing was recorded: nobody has said yet who uses this log.", hint="First: escalate setup")
+            raise NoSetUp(f"{nothing}: nobody has said yet who uses this log.", hint="First: escalate setup")
         if not name and len(people) > 1:
-            raise MissingAnswers(
-                "Nothing was recorded: several people use this log.", details=("me: who writes, by --me NAME",)
-            )
+            raise MissingAnswers(f"{nothing}: several people use this log.", details=("me: who writes, by --me NAME",))
         found = [me for me in people if name.casefold() in ("", me.name.casefold())]
         if not found:
             raise BadInput(
-                "Nothing was recorded: --me names nobody who uses this log.", hint="Add them with: escalate setup"
+                f"{nothing}: --me names nobody who uses this log.",
+                hint="To see who does: escalate setup --show. To add somebody: escalate setup",
             )
         return found[0]
 
@@ -168,9 +167,9 @@ class Office:
         return Care(self.home / LOG, lambda: self.reader)
 
     def _warn(self) -> None:
-        """Say once that the log does not hold the last entry known outside it."""
-        if gone := self.care.outside.newly_gone():
-            warning.of_lost_end(gone)
+        """Say that the log does not hold the last entry known outside it."""
+        if gone := self.care.outside.gone():
+            warning.of_lost_end(gone, self.home.absolute())
 
     @contextmanager
     def restoring(self, file: Path) -> Iterator["Restoring"]:
@@ -194,7 +193,7 @@ class Office:
 
         if not name and not self.settings.me:
             return Author("", "", "", account())
-        return author_of(self.me(name))
+        return author_of(self.me(name, "Nothing was restored"))
 
     def _make_ready(self) -> None:
         """Make the log if there is none, without a word; bring one of an older version up to date."""

@@ -14,12 +14,14 @@ from escalate.domain.frozen import frozen
 from escalate.domain.policy import NATIONS
 from escalate.domain.retention import LONGEST
 from escalate.errors import BadSettings, LogUnusable
+from escalate.file_bytes import file_bytes
 from escalate.toml_tables import Fault, Table, parse
 
 if TYPE_CHECKING:
     from escalate.domain.parts import Author
 
 FILE = "settings.toml"
+_LARGEST = 1_000_000  # bytes
 EMERGENCY = "999"
 
 
@@ -78,11 +80,14 @@ class Settings:
 def load(folder: Path) -> Settings:
     """The settings in that folder. Raises BadSettings, naming each key at fault."""
     try:
-        text = (folder / FILE).read_text(encoding="utf-8")
+        raw = file_bytes(folder / FILE, _LARGEST)
+        text = raw.decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError):
         raise BadSettings("The settings file cannot be read.", hint=f"Check {FILE} in the log's folder.") from None
+    if len(raw) > _LARGEST:
+        raise BadSettings("The settings file is larger than 1 MB.", hint="Write it anew with: escalate setup")
     faults: list[Fault] = []
     try:
         settings = _read(Table(parse(text), FILE, "", faults))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from escalate.domain.receipt import Known
+    from escalate.domain.receipt import Missing
 
 
 @cache  # once a run
@@ -21,11 +21,25 @@ def of_place(home: Path, log: str) -> None:
         _say(place_warning(found, home.absolute(), log))
 
 
-def of_lost_end(known: "Known") -> None:
-    """Say that the log does not hold the last entry known outside it."""
+_WAITING: list[str] = []  # what a screen printed after it would push out of sight
+
+
+def of_lost_end(missing: "Missing", folder: Path) -> None:
+    """Say at the end of the run that the log in that folder does not hold the last entry known outside it."""
     from escalate.render.aside import gone_warning  # noqa: PLC0415  starting must stay quick
 
-    _say(gone_warning(known))
+    _WAITING[:] = [gone_warning(missing, folder)]
+
+
+def say_what_waits() -> None:
+    """Say what waits for the end of the run, also earlier: before anything is asked."""
+    for text in _WAITING:
+        _say(text)
+
+
+def forget_what_waits() -> None:
+    """The answer says it, or has gone."""
+    _WAITING.clear()
 
 
 def _say(text: str) -> None:

@@ -142,7 +142,7 @@ class Desk:
     @property
     def dispute(self) -> Dispute:
         """The dispute as it is, the only one in a log: entry 1 is the log's own."""
-        return in_log(fold(self.events), range(2, len(self.events) + 2))
+        return in_log(fold(self.events), ((one, AUTHOR.name) for one in range(2, len(self.events) + 2)))
 
     def open(self, **changes: Any) -> "Desk":
         """Open it: raised now unless the test says otherwise."""

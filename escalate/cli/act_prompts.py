@@ -12,6 +12,7 @@ from escalate.cli.forms import SoFar
 from escalate.cli.last_words import show_acted
 from escalate.cli.options import Said
 from escalate.cli.prompting import KEPT, Session, stoppable
+from escalate.domain.calendar import Happened
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import ACTION
 from escalate.domain.gates import missing
@@ -45,7 +46,7 @@ def prompted(command: str, number: int, given: Mapping[str, Any], said: Said) ->
         session.interview.give(given)
         session.offer_dates(before.policy)
         me = session.writer(said.me)
-        advice = () if resumed else (*_before(command, before), KEPT)
+        advice = (*_before(command, before), *(() if resumed else (KEPT,)))
         session.asker.say("", f"{form.title}: {before.dispute.opened.reference}", *advice)
         if command in entry_prompts.COMMANDS:
             entry_prompts.show_entry(session, questions, before)
@@ -100,7 +101,8 @@ def _before(command: str, stored: Stored) -> Iterator[str]:
     if command == "log" and here:
         yield from here.advice
     if command == "erase":
-        yield from keep_prompts.warned(dispute, runtime.office().settings.keep_years)
+        office = runtime.office()
+        yield from keep_prompts.warned(dispute, office.settings.keep_years, Happened.instant(office.now).day)
     if command != "advance" or not here:
         return
     if dispute.side == RESPONDING:  # on the other side the rule says it, and stops

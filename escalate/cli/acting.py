@@ -1,6 +1,7 @@
 """What every act on a dispute does between the keyboard and the log: questions, answers, request, record, screen."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from escalate.errors import BadAnswers, MissingAnswers
@@ -25,10 +26,10 @@ def act(command: str, ref: str, given: Mapping[str, Any], said: Said) -> None:
     stored = office.reader.stored(number)
     allow(form.kind, stored.dispute)
     data = ask.document(said.answers)
-    if said.blank:
-        _show_blank(form, stored, data)
-        return
     given = {key: value for key, value in given.items() if value not in ("", [], None)}
+    if said.blank:
+        _show_blank(form, stored, {**data, **given})
+        return
     asks = prompting.wanted(said)
     if not asks or (given and settled(form.questions(stored.dispute, stored.policy, given), given)):
         try:
@@ -67,6 +68,8 @@ def _show_blank(form: "Form", stored: "Stored", data: Mapping[str, Any]) -> None
     seen = str(stored.dispute.seq)
     last = Question("after", f"Refused if more was added than the {seen} entries there are now", example=seen)
     questions = form.questions(stored.dispute, stored.policy, data)
+    if entry := data.get("entry"):  # which the form is asked for
+        questions = tuple(replace(one, example=f'"{entry}"') if one.id == "entry" else one for one in questions)
     runtime.say(blank(f"{form.title}: {stored.dispute.opened.reference}", (*questions, last)))
 
 

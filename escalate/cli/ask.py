@@ -19,6 +19,7 @@ from escalate.domain.calendar import Happened
 from escalate.domain.frozen import frozen
 from escalate.domain.retention import LONGEST
 from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
+from escalate.file_bytes import file_bytes
 
 _LARGEST = 10_000_000  # bytes of an answers file
 _LONGEST = 1_000_000  # characters of one answer
@@ -226,7 +227,7 @@ def document(path: str) -> dict[str, Any]:
     if not path:
         return {}
     try:
-        raw = sys.stdin.buffer.read(_LARGEST + 1) if path == "-" else _bytes(Path(path))
+        raw = sys.stdin.buffer.read(_LARGEST + 1) if path == "-" else file_bytes(Path(path), _LARGEST, pipes=True)
     except (OSError, AttributeError):  # standard input can be closed
         raise BadInput("The answers file cannot be read.", hint="Check its name and folder.") from None
     if len(raw) > _LARGEST:
@@ -268,11 +269,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _choices(question: Question) -> str:
     return f" ({' / '.join(question.options)})" if question.options and not question.people else ""
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_LARGEST + 1)
 
 
 def _writable(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The commands that copy the log to a file, and put such a copy back in its place."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,8 +22,21 @@ def backup(file: File, as_json: Json = False, plain: Plain = False) -> None:
     from escalate import runtime
     from escalate.usecases.backups import backup_view
 
+    _check_file(file)
     made = runtime.office().care.back_up(Path(file))
     runtime.show(backup_view(made, file), how(as_json, plain))
+
+
+def _check_file(file: str) -> None:
+    """Refuse what is no name of a file. Raises BadInput."""
+    from escalate import clock
+    from escalate.errors import BadInput
+
+    usual = f"log-{clock.computers():%Y-%m-%d}.db"
+    if not file.strip():
+        raise BadInput("Nothing was backed up: no file was named.", hint=f"Name a new one, such as {usual}.")
+    if os.path.isdir(file):  # noqa: PTH112  where Path.is_dir fails on a name too long, this is no folder
+        raise BadInput(f"Nothing was backed up: {file} is a folder.", hint=f"Name a file in it: {Path(file) / usual}")
 
 
 def restore(file: File, yes: Yes = False, me: MeOption = "", as_json: Json = False, plain: Plain = False) -> None:
@@ -32,7 +46,7 @@ def restore(file: File, yes: Yes = False, me: MeOption = "", as_json: Json = Fal
 
     office, said = runtime.office(), Said(me=me, how=how(as_json, plain))
     with office.restoring(Path(file)) as ready:
-        author = office.restorer(me)
+        author = office.restorer(_who(said))
         planned = use.plan(ready, office.care.known(ready.backup.log_id))
         if planned.lost and not yes:
             _agree(planned, ready.backup.head.position, said)
@@ -41,22 +55,43 @@ def restore(file: File, yes: Yes = False, me: MeOption = "", as_json: Json = Fal
     runtime.show(view, said.how)
 
 
+def _who(said: Said) -> str:
+    """Who restores: asked at a terminal where several use this log. Raises Interrupted."""
+    from escalate.cli import prompting
+    from escalate.errors import Interrupted
+
+    if said.me or not prompting.wanted(said):
+        return said.me
+    try:
+        return prompting.who_writes(prompting.asker(), "")
+    except (KeyboardInterrupt, EOFError):
+        raise Interrupted("Nothing was restored.") from None
+
+
 def _agree(planned: "Plan", ended: int, said: Said) -> None:
     """Have it confirmed that entries are lost. Raises MissingAnswers without a terminal, Interrupted for a no."""
     from escalate.cli import prompting
     from escalate.cli.ask import Question
+    from escalate.domain.calendar import LONDON
+    from escalate.domain.plain import instant
     from escalate.errors import Interrupted, MissingAnswers
     from escalate.render import words
 
     lost = planned.lost
     if lost is None:
         return
-    what = f"The backup ends with entry {ended}. It lacks {lost}, the last written {words.instant(lost.when)}."
+    ends = f"The backup ends with entry {ended}."
+    if lost.own_way:
+        ends = f"From entry {lost.first} on the backup holds other entries than the log here."
+    what = [f"{ends} It lacks {lost}, the last written {words.instant(lost.when)}."]
+    for one in planned.erased:
+        on = words.day(instant(one.recorded_at).astimezone(LONDON).date())
+        what.append(f"The words of {one.reference}, erased on {on}, would come back.")
     if not prompting.wanted(said):
-        raise MissingAnswers("Nothing was restored.", details=(what,), hint="To restore it all the same: --yes")
+        raise MissingAnswers("Nothing was restored.", details=tuple(what), hint="To restore it all the same: --yes")
     ways = {_STOP: "Stop: change nothing", _GO_ON: "Restore it; the present log is set aside, not deleted"}
     asker = prompting.asker()
-    asker.say(what)
+    asker.say(*what)
     try:
         answer = asker.choose(Question("", "Restore it all the same?", options=ways), "")
     except (KeyboardInterrupt, EOFError):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from escalate.cli.ask import Question
 
+_AHEAD = "for example: 18/12/2030, or tomorrow 2:30pm"
 _DATES = "for example: 18/12/2026, or yesterday 2:30pm"
 
 
@@ -31,7 +32,8 @@ def _each(questions: Iterable[Question], between: Iterable[str] = ()) -> list[st
 def _asked(question: Question) -> list[str]:
     options = [f"#   {value}: {words}" if words else f"#   {value}" for value, words in question.options.items()]
     example = question.example or ("[]" if question.kind in ("choices", "numbers") else '""')
-    hint = [f"#   {_DATES}"] if question.kind in ("happened", "date") else []
+    examples = {"happened": _DATES, "date": _AHEAD}
+    hint = [f"#   {examples[question.kind]}"] if question.kind in examples else []
     return [*_said(question), *options, *hint, f"# {question.id} = {example}"]
 
 

@@ -7,7 +7,7 @@ from escalate.cli.ask import Answers, Question
 from escalate.cli.forms import WHEN, SoFar
 from escalate.domain import requests as r
 from escalate.domain.choices import KINDS
-from escalate.domain.correcting import APPROVERS, REMARKS, WORKER, unapproved
+from escalate.domain.correcting import APPROVERS, MANAGER, REMARKS, WORKER, unapproved, wrote
 from escalate.domain.dispute import Dispute
 from escalate.domain.events import Opened
 from escalate.domain.policy import DONE_OF, ONCE, Policy
@@ -22,6 +22,7 @@ def correction(dispute: Dispute, _: Policy, so_far: SoFar) -> tuple[Question, ..
     """What an entry should have said."""
     opening = f"{so_far.get('entry', '')}".removeprefix(ENTRY).strip() == str(dispute.marks[0].position)
     recorded = [one for one in ONCE if getattr(dispute.opened, one)]
+    several = bool(opening and so_far.get("when") and recorded)  # which of them it is, nobody may guess
     which = {"happened": TIMES[""], **{one: TIMES[one] for one in recorded}}
     return (
         _entry("Which entry", dispute, tuple(range(1, len(dispute.marks) + 1))),
@@ -34,7 +35,7 @@ def correction(dispute: Dispute, _: Policy, so_far: SoFar) -> tuple[Question, ..
             "Which of its times was wrong",
             "choice",
             options=which,
-            asked=bool(opening and so_far.get("when") and recorded),
+            required=several,
             default="happened" if opening else None,
         ),
     )
@@ -57,14 +58,27 @@ def approval(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question,
     """Who approves a record, and when. Those that wait for it come first."""
     waiting = [duty.began for duty in unapproved(dispute)]
     records = [seq for seq, mark in enumerate(dispute.marks, 1) if mark.kind not in REMARKS]
+    own = _own(dispute, so_far)
+    usual = WORKER if own else MANAGER
     follow = {DONE_OF + duty.id for duty in policy.duties if duty.ends == "approved"}
     return (
         _entry("Which record", dispute, tuple(dict.fromkeys((*waiting, *records)))),
-        Question("role", "Who approves it", "choice", options=APPROVERS, asked=True, default=WORKER),
-        Question("by", "Their name, if it is not you", asked=so_far.get("role", WORKER) != WORKER, enter="it is you"),
+        Question("role", "Who approves it", "choice", options=APPROVERS, asked=True, default=usual),
+        Question(
+            "by",
+            "Their name, if it is not you",
+            asked=not own or so_far.get("role", usual) != WORKER,
+            enter="it is you",
+        ),
         replace(WHEN, text="When it was approved: a day, with the hour if known"),
         *([forms.dates_table(after)] if (after := [duty for duty in policy.duties if duty.starts in follow]) else []),
     )
+
+
+def _own(dispute: Dispute, so_far: SoFar) -> bool:
+    """Whether who writes wrote the entry too, or that is not known yet."""
+    position, me = f"{so_far.get('entry', '')}".removeprefix(ENTRY).strip(), so_far.get(forms.WRITER)
+    return not me or all(wrote(str(me), mark) for mark in dispute.marks if str(mark.position) == position)
 
 
 def approve(values: Answers, _: Dispute) -> r.Approve:

@@ -29,7 +29,7 @@ def erasure(dispute: Dispute, _: Policy, __: SoFar) -> tuple[Question, ...]:
         Question("reason", "Why it is erased. This stays on record: no word about whom it concerned", required=True),
         Question("authority", "On whose authority, by name and role", required=True),
         Question("early", "Is it to be erased although it is to be kept for longer?", "flag"),
-        Question("confirm", "To confirm: its reference", example=f'"{dispute.opened.reference}"'),
+        Question("confirm", f"To confirm: its reference, {dispute.opened.reference}"),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
+from escalate import warning
 from escalate.cli import (
     attaching,
     backups,
@@ -140,6 +141,15 @@ def main() -> None:
 
 def run(words: list[str]) -> int:
     """The exit code of one command; faults are shown on standard error, never as a traceback of ours."""
+    warning.forget_what_waits()
+    code = _run(words)
+    if not completing.is_asked():
+        warning.say_what_waits()  # last: a long screen would push it out of sight
+        warning.forget_what_waits()
+    return code
+
+
+def _run(words: list[str]) -> int:
     how: How = "json" if "--json" in words else "plain" if "--plain" in words else "human"
     try:
         if completing.is_asked():

@@ -18,7 +18,7 @@ from escalate.cli.ask import Question
 from escalate.cli.interview import Asker, Form, Interview
 from escalate.cli.options import Said
 from escalate.domain.calendar import Happened
-from escalate.domain.plain import instant, instant_text
+from escalate.domain.plain import instant, instant_text, parsed
 from escalate.domain.policy import Policy
 from escalate.errors import (
     BadDate,
@@ -34,6 +34,8 @@ from escalate.render import words
 from escalate.usecases.ports import Draft
 
 Act = Callable[[Mapping[str, Any]], None]  # on the answers, as in an answers file
+_RECORDS = ("Record it", "Nothing was recorded")  # how the menu says it, and how it is said that it was not done
+_DOES = {"erase": ("Erase it", "Nothing was erased")}
 _NEW, _AWAY = "new", "away"
 KEPT = "Each answer is kept as you give it: Ctrl-C stops, and the next run goes on."
 _USUAL = (1, 2, 5, 10)  # working days, offered where the policy leaves a date to people
@@ -65,6 +67,15 @@ def asker() -> Asker:
     return Terminal()
 
 
+def who_writes(asking: Asker, name: str) -> str:
+    """Who writes: asked only where several use this log, and nobody said."""
+    people = runtime.office().settings.me
+    if name or len(people) <= 1:
+        return name
+    options = {one.name: f"{one.name}, {one.role}" for one in people}
+    return asking.choose(Question("me", "Who writes?", options=options), "")
+
+
 def now() -> datetime:
     """Now, each time anew: answering takes a while."""
     return runtime.office().now
@@ -76,8 +87,10 @@ class Session:
     def __init__(self, command: str, dispute: int | None = None, seq: int = 0) -> None:
         at = instant_text(now())
         self.draft = Draft(0, command, dispute, "", seq, at, at, "")
+        self.does, self.nothing = _DOES.get(command, _RECORDS)
         self.asker = asker()
-        _ = runtime.office().reader  # which says that the log has lost its end, before anything is asked
+        _ = runtime.office().reader  # which finds out whether the log has lost its end
+        warning.say_what_waits()  # before anything is asked, and once more at the end
         self.interview = Interview(self.asker, now, self._keep)
 
     def resume(self) -> bool:
@@ -101,8 +114,7 @@ class Session:
                 runtime.office().drafts.discard(one.number)
         elif picked in drafts:
             self.draft = drafts[picked]
-            body = json.loads(self.draft.body)
-            self.interview.answers, self.interview.finished = body["answers"], set(body["finished"])
+            self.interview.answers, self.interview.finished = answered(self.draft)
             self.interview.has_answers = True
             self.interview.finished -= {"answers", *self._left_open()}  # what the policy asks may be known by now
         return picked in drafts
@@ -130,11 +142,7 @@ class Session:
 
     def writer(self, name: str) -> str:
         """Who writes: asked only where several use this log, and nobody said. Raises BadInput for a stranger."""
-        people = {me.name: me.role for me in runtime.office().settings.me}
-        name = name or self.draft.me
-        if not name and len(people) > 1:
-            options = {one: f"{one}, {role}" for one, role in people.items()}
-            name = self.asker.choose(Question("me", "Who writes?", options=options), "")
+        name = who_writes(self.asker, name or self.draft.me)
         self.draft = replace(self.draft, me=runtime.office().me(name).name)
         return self.draft.me
 
@@ -149,10 +157,10 @@ class Session:
             self.interview.walk(form)
             while self._lacks(rehearse, form):
                 self.interview.walk(form)
-            verdict = reviewing.review(self.interview, form, title, now())
+            verdict = reviewing.review(self.interview, form, title, now(), self.does)
             if verdict == reviewing.DISCARD:
                 runtime.office().drafts.discard(self.draft.number)
-                raise Interrupted("Nothing was recorded. The answers are thrown away.")
+                raise Interrupted(f"{self.nothing}. The answers are thrown away.")
             if verdict == reviewing.STOP:
                 raise KeyboardInterrupt
             confirmed = True
@@ -220,6 +228,18 @@ class Session:
         self.draft = replace(self.draft, number=runtime.office().drafts.keep(self.draft))
 
 
+def answered(draft: Draft) -> tuple[dict[str, Any], set[str]]:
+    """What a draft holds: the answers, and which questions are done with. Raises BadInput."""
+    try:
+        body = parsed(draft.body)
+        return dict(body["answers"]), set(body["finished"])
+    except (ValueError, LookupError, TypeError):
+        raise BadInput(
+            "What you began cannot be read: it was altered.",
+            hint=f"Throw it away: escalate drafts --discard {draft.number}",
+        ) from None
+
+
 class Kept(Exception):
     """The command ends well although nothing was recorded: somebody is in danger, and the answers wait."""
 
@@ -232,7 +252,7 @@ def stoppable(session: Session) -> Iterator[None]:
     except Kept:
         session.asker.say("", session.kept())
     except (KeyboardInterrupt, EOFError):
-        raise Interrupted("Nothing was recorded.", hint=session.kept()) from None
+        raise Interrupted(f"{session.nothing}.", hint=session.kept()) from None
     finally:
         if session.draft.number and not session.interview.has_answers:
             runtime.office().drafts.discard(session.draft.number)

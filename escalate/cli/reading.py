@@ -12,7 +12,7 @@ from escalate.errors import EscalateError
 
 if TYPE_CHECKING:
     from escalate.domain.calendar import Happened
-    from escalate.runtime import How
+    from escalate.runtime import How, Office
 
 Nation = Annotated[
     str,
@@ -33,11 +33,14 @@ def today(how: "How") -> None:
     office = runtime.office()
     warning.of_place(office.home, runtime.LOG)
     try:
+        started = office.reader.exists()
+        known = () if started else office.care.known("")
         shown = view(
             office.reader.open_lines(),
             office.now,
             set_up=bool(office.settings.me),
-            started=office.reader.exists(),
+            started=started,
+            gone=known[0].receipt.position if known else 0,
             resolved=office.reader.resolved_since(office.now - RESOLVED_FOR),
             drafts=len(office.drafts.all()),
             scripted=office.scripted,
@@ -71,8 +74,9 @@ def status(
 
         runtime.show(status_timeline(stored, office.now, scripted=office.scripted), how(as_json, plain))
         return
-    contacts = office.contacts(stored.policy)
-    runtime.show(view(stored, office.now, contacts=contacts, scripted=office.scripted), how(as_json, plain))
+    contacts, years = office.contacts(stored.policy), keep_years(office)
+    shown = view(stored, office.now, contacts=contacts, keep_years=years, scripted=office.scripted)
+    runtime.show(shown, how(as_json, plain))
 
 
 def trail(ref: Ref = "", as_json: Json = False, plain: Plain = False) -> None:
@@ -132,3 +136,13 @@ def day_given(text: str, now: datetime, *, to_set: bool = False) -> "Happened":
     from escalate.cli import dates
 
     return dates.parse(text, now, to_set=to_set)
+
+
+def keep_years(office: "Office") -> int | None:
+    """The office's rule for how long a dispute is kept; None where the settings cannot be read."""
+    from escalate.errors import BadSettings
+
+    try:
+        return office.settings.keep_years
+    except BadSettings:  # what only reads does without them
+        return None

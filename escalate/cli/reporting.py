@@ -7,7 +7,7 @@ import typer
 
 from escalate.cli.completing import one_of
 from escalate.cli.options import All, Json, Plain, PolicyOption, Replace, SheetFile, how
-from escalate.cli.reading import day_given
+from escalate.cli.reading import day_given, keep_years
 from escalate.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -93,14 +93,10 @@ def _erased_since(office: "Office", moment: datetime) -> "Beside":
 
 def _waiting(office: "Office") -> "Beside":
     """Drafts that nobody goes on with, and disputes past the time they are kept."""
-    from escalate.errors import BadSettings
     from escalate.usecases.keep_review import past
     from escalate.usecases.report import DRAFT_OLD_AFTER, Beside
 
-    try:
-        years = office.settings.keep_years
-    except BadSettings:  # a report does without them
-        years = None
+    years = keep_years(office)
     drafts = office.reader.drafts_before(office.now - DRAFT_OLD_AFTER)
     return Beside(old_drafts=drafts, may_be_erased=office.reader.may_be_erased(past(office.now, years)))
 

@@ -17,15 +17,15 @@ _LABEL = 36  # characters
 _ENDS = re.compile("[?:;]")  # of a question, where its explanation begins
 
 
-def review(interview: Interview, form: Form, title: str, now: datetime) -> str:
-    """Show every answer, let any be changed, and return RECORD, STOP or DISCARD."""
+def review(interview: Interview, form: Form, title: str, now: datetime, record: str = "Record it") -> str:
+    """Show every answer, let any be changed, and return RECORD (in the words of `record`), STOP or DISCARD."""
     picked = RECORD
     while True:
         questions = form(interview.answers)
         answered = {one.id: _line(one, interview, now) for one in questions if _given(one, interview.answers)}
         others = {one.id: one.text for one in questions if one.id not in answered and _answerable(one)}
         options = {
-            RECORD: "Record it",
+            RECORD: record,
             **answered,
             **({MORE: "Answer something else"} if others else {}),
             STOP: "Stop here and keep the answers",

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from escalate.cli.options import Blank, File, Json, Plain, Said, how
 from escalate.errors import BadAnswers, BadSettings, NoSuchPolicy, PolicyFaults
@@ -13,7 +15,12 @@ if TYPE_CHECKING:
     from escalate.settings import Settings
 
 
-def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain: Plain = False) -> None:
+Show = Annotated[bool, typer.Option("--show", help="Show what is set up, and ask nothing.")]
+
+
+def setup(
+    answers: File = "", blank: Blank = False, show: Show = False, as_json: Json = False, plain: Plain = False
+) -> None:
     """Say who uses this log, which policies and nation, closures, contacts, and whom to call first."""
     from escalate import runtime
     from escalate.cli import ask, prompting
@@ -25,23 +32,26 @@ def setup(answers: File = "", blank: Blank = False, as_json: Json = False, plain
 
         runtime.say(form("Set-up", _questions(office, {})))
         return
-    if prompting.wanted(said):
-        set_up()
+    receipt = ""
+    if show:
+        pass
+    elif prompting.wanted(said):
+        receipt = set_up()
     elif data := ask.document(answers):
-        _save(office, data)
+        receipt = _save(office, data)
     elif not office.settings.me:
         ask.answers(_questions(office, {}), {}, office.now)
-    _show(said.how)
+    _show(said.how, receipt)
 
 
-def set_up() -> None:
-    """Ask at the keyboard, with the present settings in place, and save."""
+def set_up() -> str:
+    """Ask at the keyboard, with the present settings in place, and save; the receipt, if an entry was written."""
     from escalate import runtime
     from escalate.cli.prompting import Session, stoppable
     from escalate.cli.set_up_form import answered
 
     office = runtime.office()
-    session = Session("setup")
+    session, receipts = Session("setup"), list[str]()
     with stoppable(session):
         session.asker.say("", "Set-up, asked once: who you are, and which policies you use.")
         session.resume()
@@ -51,14 +61,15 @@ def set_up() -> None:
             session.interview.give(answered(_present(office)))
 
         def save(data: Mapping[str, Any]) -> None:
-            _save(office, data)
+            receipts.append(_save(office, data))
             office.drafts.discard(session.draft.number)
             session.asker.say("", "Set-up is saved. To change it: escalate setup")
 
         session.record(lambda so_far: _questions(office, so_far), "Set-up", save)
+    return receipts[-1]
 
 
-def _save(office: "runtime.Office", data: Mapping[str, Any]) -> None:
+def _save(office: "runtime.Office", data: Mapping[str, Any]) -> str:
     from escalate import runtime, settings, warning
     from escalate.cli import ask, set_up_form
 
@@ -67,18 +78,22 @@ def _save(office: "runtime.Office", data: Mapping[str, Any]) -> None:
     if wrong := _wrong_contacts(office, new):
         raise BadAnswers("Nothing was recorded: a contact is for a role that is not there.", details=wrong)
     warning.of_place(office.home, runtime.LOG)
-    _put_rule_on_record(office, new, values.get("set_by", ""))
+    receipt = _put_rule_on_record(office, new, values.get("set_by", ""))
     settings.save(office.home, new)
+    return receipt
 
 
-def _put_rule_on_record(office: "runtime.Office", new: "Settings", set_by: str) -> None:
-    """A changed rule is an entry of the log, written first: what holds is never without its entry."""
+def _put_rule_on_record(office: "runtime.Office", new: "Settings", set_by: str) -> str:
+    """A changed rule is an entry of the log, written first: what holds is never without its entry. Its receipt."""
     from escalate.cli import set_up_form
     from escalate.domain.log_events import KeepRuleSet
 
     never = new.keep_years is None and _present(office).keep_years is None
     if not never and new.keep_years != office.reader.keep_rule():
         office.note(set_up_form.who_sets(new.me, set_by), KeepRuleSet(new.keep_years))
+        ends = office.reader.ends()
+        return ends.receipt if ends else ""
+    return ""
 
 
 def _wrong_contacts(office: "runtime.Office", settings: "Settings") -> tuple[str, ...]:
@@ -124,7 +139,7 @@ def _questions(office: "runtime.Office", so_far: Mapping[str, Any]) -> "tuple[Qu
     return set_up_form.questions(policies, roles, sectors, names)
 
 
-def _show(said_how: "runtime.How") -> None:
+def _show(said_how: "runtime.How", receipt: str) -> None:
     from escalate import runtime, settings
     from escalate.usecases.office import SettingsView
 
@@ -145,5 +160,6 @@ def _show(said_how: "runtime.How") -> None:
         contacts=tuple(f"{one.policy}, {one.role}: {one.name} {one.phone}".strip() for one in now.contacts),
         emergency=now.emergency,
         keep_years=now.keep_years,
+        receipt=receipt,
     )
     runtime.show(view, said_how)

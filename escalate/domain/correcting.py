@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from escalate.domain import events as e
 from escalate.domain.calendar import AGREED, AT_ONCE, Happened
 from escalate.domain.case import Case
-from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.dispute import Dispute, Duty, Mark
 from escalate.domain.duties import ENTERED_AGAIN, Effects
 from escalate.domain.gates import short
-from escalate.domain.parts import OtherDue
+from escalate.domain.parts import Author, OtherDue
 from escalate.domain.policy import ONCE
 from escalate.errors import BadAnswers, MissingAnswers, NoSuchEntry, Refused
 
@@ -112,8 +112,11 @@ def _other_ends(of: int, was: Happened, when: Happened, dispute: Dispute) -> Ite
             yield duty.number
 
 
-def approve(request: "Approve", dispute: Dispute, case: Case) -> e.Approved:
-    """An entry approved, with the duties that ends. Raises NoSuchEntry, BadAnswers, BadDate, Refused."""
+def approve(request: "Approve", dispute: Dispute, case: Case, author: Author) -> e.Approved:
+    """An entry approved, with the duties that ends. Raises NoSuchEntry, MissingAnswers, BadAnswers, BadDate, Refused.
+
+    The worker is who wrote the entry: for anybody else it must be said who that is, or that a manager approves it.
+    """
     of = entry(request.entry, dispute)
     mark = dispute.marks[of - 1]
     if mark.kind in REMARKS:
@@ -122,6 +125,14 @@ def approve(request: "Approve", dispute: Dispute, case: Case) -> e.Approved:
         )
     if request.role not in APPROVERS:
         raise BadAnswers("Nothing was recorded.", details=(f"role: must be one of {', '.join(APPROVERS)}",))
+    if request.role == WORKER and not request.by.strip() and not wrote(author.name, mark):
+        raise MissingAnswers(
+            f"Nothing was recorded: entry {request.entry} was written by somebody else than you.",
+            details=(
+                "role: manager, if you approve it as one (--as manager)",
+                "by: the name of the worker who approves it, if a worker does",
+            ),
+        )
     happened = case.happened(request.happened, mark.happened, "what it records happened")
     bare = e.Approved(
         happened=happened,
@@ -140,6 +151,11 @@ def approve(request: "Approve", dispute: Dispute, case: Case) -> e.Approved:
         effects.starts_done(happened, dispute.stage)
 
     return case.complete(bare, request.dates, work)
+
+
+def wrote(name: str, mark: Mark) -> bool:
+    """Whether the entry can be that person's own."""
+    return mark.writer.casefold() in ("", name.casefold())
 
 
 def entry(position: int, dispute: Dispute, undone: str = "Nothing was recorded") -> int:

@@ -60,7 +60,7 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
         case r.ChangePeople():
             return (_people(request, dispute, case),)
         case r.Correct() | r.Approve() | r.Attach() | r.MarkSent() | r.Keep() | r.Erase():
-            return (_of_the_record(request, dispute, case),)
+            return (_of_the_record(request, dispute, case, author),)
         case r.ReportDanger():
             return (_danger(request, case),)
 
@@ -80,13 +80,16 @@ def _danger(request: r.ReportDanger, case: Case) -> e.DangerReported:
 
 
 def _of_the_record(
-    request: r.Correct | r.Approve | r.Attach | r.MarkSent | r.Keep | r.Erase, dispute: Dispute, case: Case
+    request: r.Correct | r.Approve | r.Attach | r.MarkSent | r.Keep | r.Erase,
+    dispute: Dispute,
+    case: Case,
+    author: Author,
 ) -> e.Act:
     match request:
         case r.Correct():
             return correct(request, dispute, case)
         case r.Approve():
-            return approve(request, dispute, case)
+            return approve(request, dispute, case, author)
         case r.Attach():
             return attach(request, dispute, case)
         case r.MarkSent():

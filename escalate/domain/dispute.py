@@ -83,6 +83,7 @@ class Mark:
     approvals: int = 0
     corrections: int = 0
     position: int = 0  # its number in the log, which people know it by; 0: not in a log yet
+    writer: str = ""  # the name of who wrote it; empty where nobody said, or its words are gone
 
 
 @frozen

@@ -34,11 +34,12 @@ def evolve(dispute: Dispute | None, event: e.Act) -> Dispute:
     return _put(event, replace(dispute, seq=seq, marks=marks, duties=_duties(dispute.duties, event, seq)))
 
 
-def in_log(dispute: Dispute, positions: Iterable[int]) -> Dispute:
-    """The dispute, its last entries known by these numbers in the log."""
-    given = tuple(positions)[-len(dispute.marks) or None :] if dispute.marks else ()
+def in_log(dispute: Dispute, places: Iterable[tuple[int, str]]) -> Dispute:
+    """The dispute, its last entries known by these numbers in the log, and by who wrote each."""
+    given = tuple(places)[-len(dispute.marks) or None :] if dispute.marks else ()
     first = len(dispute.marks) - len(given)
-    last = (replace(mark, position=one) for mark, one in zip(dispute.marks[first:], given, strict=True))
+    pairs = zip(dispute.marks[first:], given, strict=True)
+    last = (replace(mark, position=position, writer=writer) for mark, (position, writer) in pairs)
     return replace(dispute, marks=(*dispute.marks[:first], *last))
 
 

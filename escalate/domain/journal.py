@@ -48,20 +48,21 @@ class Head:
 
 
 @cache
-def _sha256() -> "Callable[[bytes], _Hash]":
-    from hashlib import sha256  # noqa: PLC0415  loads OpenSSL, and whoever only reads hashes nothing
+def sha256() -> "Callable[[bytes], _Hash]":
+    """SHA-256, loaded when it is first needed."""
+    from hashlib import sha256 as found  # noqa: PLC0415  loads OpenSSL, and a list hashes nothing
 
-    return sha256
+    return found
 
 
 def sha256_of(data: bytes) -> str:
     """SHA-256 of the bytes of a file."""
-    return _sha256()(data).hexdigest()
+    return sha256()(data).hexdigest()
 
 
 def digest_of(salt: bytes, body: str) -> str:
     """SHA-256 over salt and body."""
-    return _sha256()(salt + body.encode()).hexdigest()
+    return sha256()(salt + body.encode()).hexdigest()
 
 
 def hash_of(entry: Entry, log_id: str) -> str:
@@ -75,7 +76,7 @@ def hash_of(entry: Entry, log_id: str) -> str:
         f'"prev":{_json(entry.prev)},"prev_in_dispute":{_json(entry.prev_in_dispute)},'
         f'"recorded_at":{_text(entry.recorded_at)},"seq":{_json(entry.seq)}}}'
     )
-    return _sha256()(header.encode()).hexdigest()
+    return sha256()(header.encode()).hexdigest()
 
 
 def _json(value: str | int | None) -> str:
@@ -100,6 +101,7 @@ class Fault:
     position: int
     what: str
     part: str = JOURNAL
+    dispute: int = 0  # whose entry it is; 0: of none
 
 
 def verify(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -127,8 +129,8 @@ class Chain:
         if at == 1:
             self.log_id = _log_id(entry)
         if at > last.position + 1:
-            gap = f"entry {last.position + 1} is" if at == last.position + 2 else f"{_span(last.position + 1, at)} are"
-            found.append(f"{gap} not there")
+            are = "is" if at == last.position + 2 else "are"
+            found.append(f"{span(last.position + 1, at - 1)} {are} not there")
         elif at <= last.position:
             found.append(f"entry {at} is there twice, or out of order")
         if (at == 1) != (entry.kind == LogStarted.__name__) or (at == 1 and not self.log_id):
@@ -142,13 +144,19 @@ class Chain:
         if entry.dispute is None:
             found += _words_faults(entry)
         self.head = Head(at, entry.hash)
-        return [Fault(at, what) for what in found] if found else []
+        if not found:
+            return []
+        dispute = entry.dispute if isinstance(entry.dispute, int) else 0
+        return [Fault(at, what, dispute=dispute) for what in found]
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
-    """What is wrong with one dispute's own chain, in its order, and with its words; an erasure lists those lost."""
-    seq, previous, erased, lost = 0, None, set[int](), list[int]()
-    for entry in entries:
+    """What is wrong with one dispute's own chain, in its order, and with its words; an erasure lists those lost.
+
+    Words that it lists and that are there have been put back since.
+    """
+    seq, previous, erased, lost, own = 0, None, set[int](), list[int](), tuple(entries)
+    for entry in own:
         if entry.seq != seq + 1 or entry.prev_in_dispute != previous:
             yield Fault(entry.position, f"entry {entry.position} does not follow the entry before it in its dispute")
         seq, previous = entry.seq or 0, entry.hash
@@ -160,6 +168,16 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
         if entry.kind == ERASED:
             erased |= {position for position in _erased(entry.body) if position < entry.position}
     yield from (Fault(one, f"entry {one} has lost its words") for one in lost if one not in erased)
+    if erased:
+        back = [entry.position for entry in own if entry.position in erased.difference(lost)]
+        yield from (Fault(one, f"the words of entry {one} are there although they were erased") for one in back)
+
+
+def destroyed(entries: Iterable[Entry]) -> Iterator[int]:
+    """The positions of a dispute's entries that have no words because an erasure among them says so."""
+    own = tuple(entries)
+    listed = {one for entry in own if entry.kind == ERASED and entry.body for one in _erased(entry.body)}
+    yield from (entry.position for entry in own if entry.body is None and entry.position in listed)
 
 
 def _words_faults(entry: Entry) -> list[str]:
@@ -177,8 +195,11 @@ def _holds(sealed: Callable[..., str], *values: object, is_: object) -> bool:
         return False
 
 
-def _span(first: int, end: int) -> str:
-    return f"entries {first} to {end - 1}"
+def span(first: int, last: int) -> str:
+    """Entry 3; entries 3 and 4; entries 3 to 5."""
+    if first == last:
+        return f"entry {first}"
+    return f"entries {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def _erased(body: str) -> tuple[int, ...]:

@@ -29,6 +29,11 @@ def keep(request: "Keep", dispute: Dispute, case: Case) -> e.KeepSet:
         raise Refused(
             f"Nothing was recorded: {dispute.opened.reference} is not held.", hint="There is nothing to release."
         )
+    if request.hold and dispute.held:
+        raise Refused(
+            f"Nothing was recorded: {dispute.opened.reference} is held already.",
+            hint=f"See why: escalate trail {short(dispute)}",
+        )
     return e.KeepSet(
         happened=Happened.instant(case.now),
         recorded_later=False,

@@ -35,6 +35,7 @@ class Restored:
     newest: int  # the newest entry that was known to be written
     newest_hash: str  # as much of its hash as its receipt holds
     ended: int  # the last entry of the backup
+    back: tuple[int, ...] = ()  # disputes erased after the backup: with it their words came back
 
 
 OfTheLog = LogStarted | KeepRuleSet | Restored

@@ -15,6 +15,7 @@ from escalate.domain.calendar import Happened
 
 _T = TypeVar("_T")
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_FIRST = "0001-01-01T00:02"  # before it London has no time that can be shown
 _DECODER = json.JSONDecoder()
 
 
@@ -27,7 +28,9 @@ def instant_text(at: datetime) -> str:
 
 @lru_cache(maxsize=1024)
 def instant(text: str) -> datetime:
-    """The instant that `instant_text` wrote."""
+    """The instant that `instant_text` wrote. Raises ValueError, TypeError for what it never writes."""
+    if text[-1:] != "Z" or text < _FIRST:
+        raise ValueError("no instant of a log")
     return datetime.fromisoformat(text)
 
 

@@ -1,5 +1,6 @@
 """What is said beside the answer, on standard error: a warning, how far a long check has got."""
 
+import os
 import shlex
 import sys
 import time
@@ -11,7 +12,7 @@ from escalate.domain.plain import instant
 from escalate.render import words
 
 if TYPE_CHECKING:
-    from escalate.domain.receipt import Known
+    from escalate.domain.receipt import Missing
     from escalate.whereabouts import Place
 
 _QUIET = 1.0  # seconds; what takes no longer needs no bar
@@ -19,28 +20,50 @@ _EVERY = 0.2
 _BAR = 40
 
 
-def gone_warning(known: "Known") -> str:
-    """That the last entry known is not in the log."""
-    entry, when = known.receipt.position, words.instant(instant(known.when))
-    return (
-        f"Warning: entry {entry}, written {when},\n"
-        "is not in this log. The log may be an older copy, or its end may have been cut off.\n"
-        "Find out with: escalate verify. This warning is given once.\n"
-    )
+def gone_warning(missing: "Missing", folder: Path) -> str:
+    """That the last entry known is not in the log of that folder, and why that may be."""
+    from escalate.render.layout import folded  # noqa: PLC0415  a warning is rare, and it imports Rich
+    from escalate.render.safe import safe  # noqa: PLC0415  the same
+
+    entry, when = missing.known.receipt.position, words.instant(instant(missing.known.when))
+    if missing.how == "no log":
+        had = words.count(entry, "entry")
+        said = f"WARNING: the log is gone: it had {had}, the last written {when}. It was in {folder}."
+    elif missing.how == "another log":
+        said = f"WARNING: this is not the log that was here before (its last entry: {entry}, written {when})."
+    else:
+        said = (
+            f"WARNING: entry {entry}, written {when}, is not in this log. It may be an older copy, or its end may "
+            "have been cut off."
+        )
+    next_step = "Find out with: escalate verify. Until then every command says this."
+    lines = (one for text in (said, next_step) for one in folded(safe(text, _encoding()), _width()))
+    return "\n".join((*lines, ""))
 
 
 def place_warning(place: "Place", folder: Path, log: str) -> str:
     """That others may read the log where it lies, and what to do."""
     from escalate.render.layout import folded  # noqa: PLC0415  a warning is rare, and it imports Rich
-    from escalate.render.output import width_of  # noqa: PLC0415  the same
     from escalate.render.safe import safe  # noqa: PLC0415  the same
 
-    width, encoding = width_of(sys.stderr), sys.stderr.encoding or "utf-8"
+    width, encoding = _width(), _encoding()
     lines = []
     for said, command in _why(place, folder, log):
         lines += folded(safe(said, encoding), width, "  ")
         lines += [f"    {safe(command, encoding)}"] if command else []  # whole: it is to be copied
     return "\n".join(("WARNING: others may be able to read this log.", *lines, ""))
+
+
+def _width() -> int:
+    """The columns to fold at; what no terminal shows stays whole."""
+    from escalate.render.layout import ENDLESS  # noqa: PLC0415  the same
+    from escalate.render.output import width_of  # noqa: PLC0415  the same
+
+    return width_of(sys.stderr) if sys.stderr.isatty() or os.environ.get("COLUMNS") else ENDLESS
+
+
+def _encoding() -> str:
+    return sys.stderr.encoding or "utf-8"
 
 
 def _why(place: "Place", folder: Path, log: str) -> Iterator[tuple[str, str]]:

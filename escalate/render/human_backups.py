@@ -1,6 +1,6 @@
 """A backup that was made, and a log put back from one: what it holds, what it lacks, what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -9,7 +9,7 @@ from escalate.render import words
 from escalate.render.layout import Line, folded, heading, readable
 
 if TYPE_CHECKING:
-    from escalate.usecases.backups import BackupView, RestoreView
+    from escalate.usecases.backups import BackupView, Lost, RestoreView
 
 
 def backup_screen(view: "BackupView", width: int) -> Iterable[Line]:
@@ -31,7 +31,7 @@ def backup_screen(view: "BackupView", width: int) -> Iterable[Line]:
     if view.drafts:
         drafts = words.count(view.drafts, "unfinished draft")
         yield from folded(f"{drafts} left out: drafts are no part of the record.", width)
-    yield from folded("To go back to it: escalate restore, with the name of the file", width)
+    yield from folded("To go back to this backup later: escalate restore, with the name of the file", width)
 
 
 def restore_screen(view: "RestoreView", width: int) -> Iterable[Line]:
@@ -46,17 +46,7 @@ def restore_screen(view: "RestoreView", width: int) -> Iterable[Line]:
         yield from folded(f"{view.set_aside}, in the log's folder", width, "Before: ")
     yield ""
     if view.lost:
-        lost = f"{view.lost}"
-        yield Text("NOT IN IT", "bold")
-        yield from folded(
-            f"{lost[:1].upper()}{lost[1:]}, the last written {words.instant(view.lost.when)}.", width, "  "
-        )
-        if view.lost.own_way:
-            yield from folded("The backup holds other entries in their place.", width, "  ")
-        yield from folded(
-            "This is on record, and escalate verify will say so. Record again what is missing.", width, "  "
-        )
-        yield ""
+        yield from _not_in_it(view.lost, view.set_aside, width)
     elif not view.was_readable:
         yield from folded(
             "What was there could not be read: whatever was written after the backup is not in it.", width
@@ -65,9 +55,35 @@ def restore_screen(view: "RestoreView", width: int) -> Iterable[Line]:
         yield from folded(
             f"Dispute {number} was erased after the backup, and its words are back: erase it again.", width
         )
+    if view.drafts:
+        drafts, is_, they = words.count(view.drafts, "unfinished draft"), "is", "it is"
+        if view.drafts > 1:
+            is_, they = "are", "they are"
+        yield from folded(f"{drafts} {is_} not in it; {they} in the log set aside.", width)
     if view.set_aside:
-        yield from folded("Nothing of the log before was deleted. When you need it no longer, delete its file.", width)
+        yield from folded(f"Nothing of the log before was deleted. {_what_then(view)}", width)
     yield "Look at it: escalate verify, then escalate report"
+
+
+def _not_in_it(lost: "Lost", set_aside: str, width: int) -> Iterator[Line]:
+    """What was lost, and how to read it where it still is."""
+    said = f"{lost}"
+    yield Text("NOT IN IT", "bold")
+    yield from folded(f"{said[:1].upper()}{said[1:]}, the last written {words.instant(lost.when)}.", width, "  ")
+    if lost.own_way:
+        yield from folded("The backup holds other entries in their place.", width, "  ")
+    if set_aside:
+        how = f"set ESCALATE_HOME to a new folder, restore {set_aside} there, look, and set it back."
+        yield from folded(f"To read it: {how}", width, "  ")
+    yield from folded("This is on record, and escalate verify will say so. Record again what is missing.", width, "  ")
+    yield ""
+
+
+def _what_then(view: "RestoreView") -> str:
+    """What to do with the log set aside."""
+    if view.lost or not view.was_readable:
+        return "Keep its file: it is the evidence, and nothing else may hold what is missing."
+    return "If verify found anything wrong with it, keep its file: it is the evidence. Else delete it when you like."
 
 
 def _held(view: "BackupView | RestoreView") -> str:

@@ -38,6 +38,7 @@ def settings_screen(view: "SettingsView", width: int) -> Iterable[Line]:
         ("Emergency", view.emergency),
         ("Kept for", (f"{words.count(view.keep_years, 'year')} after it is resolved" if view.keep_years else "",)),
         ("Kept in", (view.file,)),
+        ("Receipt", (view.receipt,)),
     )
     if width == ENDLESS:
         yield from (f"{label}: {value}" for label, values in rows for value in filter(None, values))

@@ -168,7 +168,9 @@ def _dispute(line: "DisputeView") -> tuple[str, str, str]:
 
 
 def _told(line: "DisputeView") -> str:
-    if line.resolved:
+    if line.erased:
+        state = f"erased on {words.day(line.erased.astimezone(LONDON).date())}"
+    elif line.resolved:
         on = words.day(line.resolved.astimezone(LONDON).date())
         state = f"resolved on {on}{', still believed at risk' if line.at_risk else ''}"
     else:

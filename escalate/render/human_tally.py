@@ -46,7 +46,8 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
     lost = words.count(view.destroyed, "entry")
     if view.attachments:
         lost = f"{lost} and {words.count(view.attachments, 'attached file')}"
-    proof = "its words are destroyed. That nothing else was changed can still be proved: escalate verify"
+    whose = "its" if view.destroyed == 1 else "their"
+    proof = f"{whose} words are destroyed. That nothing else was changed can still be proved: escalate verify"
     yield from folded(f"{lost}: {proof}", width)
     if view.reminders:
         yield from section("Where its words may still be", width)
@@ -56,6 +57,8 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
         yield ""
     for entry in view.entries:
         yield from folded(f"Entry {entry.position}, {entry.title}, written {words.instant(entry.written)}", width)
+    if view.entries:
+        yield from folded(f"Entry {view.last_entry}, Erased, written {words.instant(view.erased)}", width)
     yield from folded(f"Receipt {view.receipt}" if view.receipt else f"Entry {view.last_entry}", width)
 
 

@@ -8,7 +8,18 @@ from rich.text import Text
 
 from escalate.domain.calendar import LONDON
 from escalate.render import words
-from escalate.render.layout import ENDLESS, INDENT, Line, folded, more, padded, readable, shortened, widest
+from escalate.render.layout import (
+    ENDLESS,
+    INDENT,
+    Line,
+    folded,
+    more,
+    padded,
+    readable,
+    shortened,
+    widest,
+    with_command,
+)
 
 if TYPE_CHECKING:
     from escalate.usecases.today import TodayLine, TodayView
@@ -22,7 +33,7 @@ _WHO = 24
 def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
     """The counts and the most pressing duties, or what the program is; danger; the commands to go on with."""
     width = readable(width)
-    begun = view.set_up or view.started
+    begun = view.set_up or view.started or view.gone
     if begun:
         yield from _now(view, width)
     else:
@@ -45,7 +56,7 @@ def today_screen(view: "TodayView", width: int) -> Iterable[Line]:
 
 
 def _now(view: "TodayView", width: int) -> Iterator[Line]:
-    late = bool(view.counts.get("late"))
+    late = bool(view.counts.get("late") or view.gone)
     said = f"{words.day(view.now.astimezone(LONDON).date())}: {_counts(view)}"
     yield from (Text(line, "bold red" if late else "bold") for line in folded(said, width))
     indent = "" if width == ENDLESS else INDENT
@@ -57,9 +68,10 @@ def _now(view: "TodayView", width: int) -> Iterator[Line]:
         yield indent + more(view.more, "", "escalate report")
     for one in view.resolved:
         on = words.day(one.when.astimezone(LONDON).date())
-        dissent = "; dissent is on record" if one.at_risk else ""
-        said = f"Resolved on {on}: {one.reference}, {one.subjects}{dissent}. See: escalate status {one.short}"
-        yield from folded(said, width, indent, indent * 2)
+        said = f"{one.reference}, {one.subjects}" if one.subjects else f"{one.reference}, since erased"
+        said = f"Resolved on {on}: {said}{'; dissent is on record' if one.at_risk else ''}."
+        command = f"See: escalate status {one.short}"
+        yield from with_command(said, command, width, indent)
 
 
 def _sentence(one: "TodayLine", view: "TodayView") -> str:
@@ -81,6 +93,8 @@ def _rows(view: "TodayView", width: int) -> Iterator[str]:
 
 
 def _counts(view: "TodayView") -> str:
+    if view.gone:
+        return f"the log is gone, which had {words.count(view.gone, 'entry')}"
     if not view.started:
         return "no disputes yet"
     disputes = view.counts.get("disputes", 0)

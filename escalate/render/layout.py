@@ -95,6 +95,13 @@ def beside(left: str, right: str, width: int) -> list[str]:
     return [padded(first, width - cell_len(right)) + right, *rest]
 
 
+def with_command(text: str, command: str, width: int, first: str = "") -> list[str]:
+    """The text folded, then the command: on its last line, or whole on a line of its own."""
+    *lines, last = folded(text, width, first, first * 2)
+    room = cell_len(last) + 1 + cell_len(command) <= width
+    return [*lines, f"{last} {command}"] if room else [*lines, last, *folded(command, width, first * 2)]
+
+
 def widest(texts: Iterable[str]) -> int:
     """The width of the widest."""
     return max(map(cell_len, texts), default=0)

@@ -54,7 +54,7 @@ def _recounted(duty: "RecountedView", view: "StatusView", width: int) -> Item:
     said = _both_times(duty)
     if not duty.command:
         return item(f"{said}.", width)
-    brief = f"D{duty.number} from the corrected time: {words.stamp(duty.would_be, view.now)}"
+    brief = f"D{duty.number} {words.stamp(duty.would_be, view.now)}, corrected"  # the date first: the end may be cut
     whole = folded(f"{said} until you record the other:", width, "", "  ")
     return Item((*whole, f"  {duty.command}"), apart(brief, duty.command, width))
 
@@ -67,7 +67,7 @@ def _both_times(duty: "RecountedView") -> str:
 def _kept(view: "StatusView") -> Iterator[str]:
     until = f"until {words.day(view.keep_until)}" if view.keep_until else ""
     if view.held:
-        yield f"Held: it is not erased{f'; else {until}' if until else ''}"
+        yield f"Held: it is not erased{f'. Without the hold: {until}' if until else ''}"
     elif until:
         yield f"U{until[1:]}"
 

@@ -15,7 +15,7 @@ from escalate.domain.folding import evolve, in_log
 from escalate.domain.journal import Entry, Head, seal, sha256_of
 from escalate.domain.log_events import LogStarted, OfTheLog
 from escalate.domain.parts import Author
-from escalate.domain.plain import instant, instant_text
+from escalate.domain.plain import instant_text
 from escalate.domain.register import Lines, lines
 from escalate.store import drafts, entries, outline, register, tables
 from escalate.store.engine import driver
@@ -55,9 +55,9 @@ class Addition:
         self._log_id = (begun or new).log_id
         if begun:
             self._newest = outline.last_number(log)
-            *head, at = log.execute(_HEAD).fetchone()
-            self._head = Head(*head)
-            self._clock_back = back if (back := instant(at) - self.now) > timedelta() else None
+            last = log.execute(_HEAD).fetchone()
+            self._head = Head(*last[:2])
+            self._clock_back = back if (back := entries.sound(*last) - self.now) > timedelta() else None
         else:
             self._seal(new, None, None, None)
 
@@ -97,7 +97,7 @@ class Addition:
         if dispute is None:
             raise ValueError("a new dispute has events")
         self._lines[number] = lines(number, dispute)
-        made = in_log(dispute, positions)
+        made = in_log(dispute, ((position, self.author.name) for position in positions))
         return Written(number, made, acts, tuple(positions), last or "", clock_back=self._clock_back)
 
     @property

@@ -1,18 +1,20 @@
 """Whether what is listed of the disputes is what their entries say: a batch of them at one moment of the log."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from escalate.domain.dispute import Dispute
-from escalate.domain.journal import FILE, REGISTER, Entry, Fault, dispute_faults
+from escalate.domain.frozen import replace
+from escalate.domain.journal import FILE, REGISTER, Entry, Fault, destroyed, dispute_faults
+from escalate.domain.plain import parsed
 from escalate.domain.register import lines
 from escalate.errors import LogUnusable
 from escalate.store import entries, register
-from escalate.store.database import newer
+from escalate.usecases.ports import Destroyed
 
 Rows = dict[int, list[tuple[Any, ...]]]
 
@@ -28,15 +30,13 @@ class Batch:
     positions: list[int] = field(default_factory=list)
     named: set[str] = field(default_factory=set)  # kept texts
     attached: dict[int, str] = field(default_factory=dict)  # files, by the entry that names them
-    erased: int = 0  # entries whose words were destroyed
+    erased: int = 0  # entries whose words an erasure destroyed
+    destroyed: list[Destroyed] = field(default_factory=list)  # the erasures
     faults: list[Fault] = field(default_factory=list)
 
 
-def batch(log: sqlite3.Connection, first: int, newest: int, *, sound: bool) -> Batch:
-    """The disputes from number `first` to the end of the batch, or to `newest`.
-
-    Raises LogUnusable for entries of a newer program, if the chain is `sound`: else they are damaged, and a fault.
-    """
+def batch(log: sqlite3.Connection, first: int, newest: int) -> Batch:
+    """The disputes from number `first` to the end of the batch, or to `newest`."""
     found, span = Batch(), {"first": first, "last": min(first + entries.BATCH - 1, newest)}
     rows, duties = _rows(log, _DISPUTE_ROWS, span), _rows(log, _DUTY_ROWS, span)
     for number, own in entries.by_dispute(log, first):
@@ -47,11 +47,22 @@ def batch(log: sqlite3.Connection, first: int, newest: int, *, sound: bool) -> B
         found.faults += _missing(first, number)
         first = number + 1
         found.positions += [entry.position for entry in own]
-        found.erased += sum(entry.body is None for entry in own)
+        _note_erasure(own, found)
         listed = (rows.pop(number, []), duties.pop(number, []))
-        found.faults += _of_one(number, own, listed, found, sound=sound)
+        found.faults += _of_one(number, own, listed, found)
     found.faults += _missing(first, span["last"] + 1)
+    if rows or duties:
+        found.faults.append(Fault(0, "something is listed of a dispute that is not there", REGISTER))
     return found
+
+
+def _note_erasure(own: Sequence[Entry], found: Batch) -> None:
+    """Count the words that an erasure destroyed; those lost in any other way are faults."""
+    if entries.erased(own) and (lost := tuple(destroyed(own))):
+        found.erased += len(lost)
+        with suppress(ValueError, KeyError, TypeError):
+            reference = str(parsed(own[-1].body or "")["event"]["reference"])
+            found.destroyed.append(Destroyed(reference, len(lost), own[-1].position))
 
 
 def _missing(first: int, end: int) -> list[Fault]:
@@ -62,13 +73,11 @@ def _missing(first: int, end: int) -> list[Fault]:
     return [Fault(0, f"{which} cannot be found", FILE)]
 
 
-def _of_one(
-    number: int, own: Sequence[Entry], listed: tuple[Any, Any], found: Batch, *, sound: bool
-) -> Iterator[Fault]:
-    chained = tuple(dispute_faults(own))
-    yield from chained
-    dispute = _folded(own, sound=sound and not chained)
-    if dispute is None:
+def _of_one(number: int, own: Sequence[Entry], listed: tuple[Any, Any], found: Batch) -> Iterator[Fault]:
+    yield from (replace(fault, dispute=number) for fault in dispute_faults(own))
+    try:
+        dispute = entries.folded(own)
+    except LogUnusable:
         yield Fault(own[-1].position, f"the entries of dispute {number} cannot be read together")
         return
     found.named.add(dispute.opened.policy_digest)
@@ -77,16 +86,6 @@ def _of_one(
     if listed != ([tuple(vars(line).values())], [tuple(vars(duty).values()) for duty in of_duties]):
         reference = dispute.opened.reference
         yield Fault(own[-1].position, f"what is listed of {reference} is not what its entries say", REGISTER)
-
-
-def _folded(own: Iterable[Entry], *, sound: bool) -> Dispute | None:
-    """The dispute; None where its entries do not make one. Raises LogUnusable: a newer program wrote them."""
-    try:
-        return entries.folded(own)
-    except LogUnusable as fault:
-        if sound and fault.message == newer().message:
-            raise
-    return None
 
 
 def _rows(log: sqlite3.Connection, sql: str, span: dict[str, int]) -> Rows:

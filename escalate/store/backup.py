@@ -18,7 +18,7 @@ Prove = Callable[[Path], "Proof | None"]
 
 _NAMED = 5  # faults that a refusal names
 _OF_THE_LOG = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_COUNT_DRAFTS = "SELECT count(*) FROM draft"
+COUNT_DRAFTS = "SELECT count(*) FROM draft"
 
 
 def back_up(log: Path, target: Path, prove: Prove) -> BackedUp:
@@ -74,7 +74,7 @@ def _copy(connection: sqlite3.Connection, log: Path, made: Path, named: Path) ->
     """All of the log as it is at this moment into `made`; what goes wrong there is said of `named`."""
     try:
         connection.execute("PRAGMA query_only = OFF")  # VACUUM INTO heeds it, though it leaves the log as it is
-        connection.execute("VACUUM INTO ?", (os.fspath(made),))
+        connection.execute("VACUUM INTO ?", (made.absolute().as_uri(),))  # a name alone could be read as such
     except sqlite3.Error as fault:
         with plainly(log if fault.sqlite_errorcode & 0xFF in _OF_THE_LOG else named):
             raise
@@ -83,7 +83,7 @@ def _copy(connection: sqlite3.Connection, log: Path, made: Path, named: Path) ->
 def _without_drafts(made: Path, target: Path) -> int:
     with plainly(target), closing(connect(made, "write")) as copy:
         copy.execute("PRAGMA journal_mode = MEMORY")  # nothing of a copy is worth a file beside it
-        drafts = int(copy.execute(_COUNT_DRAFTS).fetchone()[0])
+        drafts = int(copy.execute(COUNT_DRAFTS).fetchone()[0])
         copy.execute("DELETE FROM draft")
         return drafts
 
@@ -105,7 +105,16 @@ def _sound(log: Path, made: Path, prove: Prove) -> Contents:
 
 
 def _check_name(target: Path) -> None:
-    if os.path.lexists(target):
+    try:
+        target.lstat()
+    except FileNotFoundError:
+        pass
+    except OSError:
+        raise BadInput(
+            f"Nothing was backed up: no file of the name {target.name} can be written there.",
+            hint="Give it a shorter name, or a folder that your computer account may use.",
+        ) from None
+    else:
         raise _taken(target)
     if not target.parent.is_dir():
         raise BadInput(

@@ -1,11 +1,12 @@
 """Looking after the log: proving it, making what is listed anew, and the receipts that are kept outside it."""
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.domain.frozen import frozen
+from escalate.errors import LogDamaged
 from escalate.store.database import State, connect, plainly, state
 from escalate.store.outside import Outside
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from escalate.domain.receipt import Known
     from escalate.usecases.ports import BackedUp, Contents, Progress, Proof
 
-_HASH = "SELECT hash FROM entry WHERE position = :position"
+_WORDS = "SELECT 1 FROM content WHERE position = :position"
 
 
 @frozen
@@ -42,7 +43,8 @@ class Care:
         """What proving the log found; None where there is none. Raises LogUnusable."""
         from escalate.store.proving import prove  # noqa: PLC0415  the warning that each run may give needs none of it
 
-        self.make_ready()
+        with suppress(LogDamaged):  # that is what proving finds
+            self.make_ready()
         return prove(self.path, progress)
 
     def back_up(self, target: Path) -> "BackedUp":
@@ -64,13 +66,24 @@ class Care:
         return True
 
     def hash_at(self, position: int) -> str:
-        """The hash of the entry at that position; "" where there is none. Raises LogUnusable."""
-        log = connect(self.path, "read")
-        if log is None:
-            return ""
-        with plainly(self.path), closing(log):
-            row = log.execute(_HASH, {"position": position}).fetchone()
-        return str(row[0]) if row else ""
+        """The hash of the entry at that position; "" where there is none that can be read. Raises LogUnusable."""
+        with suppress(LogDamaged):  # proving says so
+            log = connect(self.path, "prove")
+            if log is not None:
+                from escalate.store.contents import hash_at  # noqa: PLC0415  the same
+
+                with plainly(self.path), closing(log):
+                    return hash_at(log, position)
+        return ""
+
+    def has_words(self, position: int) -> bool:
+        """Whether the entry at that position has its words. Raises LogUnusable."""
+        with suppress(LogDamaged):  # proving says so
+            log = connect(self.path, "prove")
+            if log is not None:
+                with plainly(self.path), closing(log):
+                    return log.execute(_WORDS, {"position": position}).fetchone() is not None
+        return False
 
     def log_id(self) -> str:
         """Which log it is; "" where there is none. Raises LogUnusable."""

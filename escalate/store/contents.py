@@ -20,6 +20,7 @@ def contents(log: sqlite3.Connection) -> Contents | None:
     if not started:
         return None
     position, hashed, written_at = log.execute(_LAST).fetchone()
+    entries.sound(position, hashed, written_at)
     return Contents(
         started.log_id, Head(position, hashed), written_at, outline.last_number(log), scripted=started.scripted
     )

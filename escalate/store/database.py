@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, NoReturn, overload
 
 from escalate.errors import LogDamaged, LogReadOnly, LogUnusable
+from escalate.file_bytes import file_end
 
 APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
 VERSION = 4  # of the tables: the number of migrations
@@ -43,7 +44,7 @@ _MEND_ELSEWHERE = (
     "Copy it, with the file of the same name ending in -journal, to a folder you may write to, "
     "and set ESCALATE_HOME to that folder."
 )
-_KEEP_IT = "Keep it as it is, and ask whoever keeps your backups for the latest good copy."
+_KEEP_IT = "Change nothing in it. Look: escalate verify. To go back to a backup: escalate restore FILE"
 _SAID: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_BUSY: (
         "{name} is in use by another program, which did not let go of it in time.",
@@ -60,12 +61,19 @@ _SAID: dict[int, tuple[str, str]] = {
         "Have the disk checked before you do it again.",
     ),
     sqlite3.SQLITE_NOTADB: (
-        "{name} is not a log of this program.",
-        "Check which folder ESCALATE_HOME names. The file was left as it is.",
+        "{name} is damaged, or not a log of this program.",
+        _KEEP_IT + ". Where ESCALATE_HOME is set, check first which folder it names.",
     ),
 }
 
-Mode = Literal["read", "write", "create"]
+_HAS_REVISION = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+_REVISION = "SELECT CAST(version_num AS INTEGER) FROM alembic_version"
+
+Mode = Literal["read", "prove", "write", "create"]
+
+
+_NAMES_A_FILE = bytes.fromhex("d9d505f920a163d7")  # how a journal ends that does
+_READING: tuple[Mode, ...] = ("read", "prove")
 
 
 class State(Enum):
@@ -77,22 +85,23 @@ class State(Enum):
 
 
 @overload
-def connect(path: Path, mode: Literal["read"]) -> sqlite3.Connection | None: ...
+def connect(path: Path, mode: Literal["read", "prove"]) -> sqlite3.Connection | None: ...
 @overload
 def connect(path: Path, mode: Literal["write", "create"]) -> sqlite3.Connection: ...
 def connect(path: Path, mode: Mode) -> sqlite3.Connection | None:
     """A connection to the log; None if there is none to read. `create` makes the file, `write` wants it there.
 
+    `prove` reads a log that says of itself what it is not, too: proving finds that.
     Raises LogUnusable: not ours, damaged, locked, out of reach; or, but for `create`, from an older version.
     """
     with plainly(path):
         if mode == "create":
             _make(path)
-        elif mode == "read" and not _has_bytes(path):
+        elif mode in _READING and not _has_bytes(path):
             return None
         connection = _open(path, mode)
         try:
-            found = _state(connection, path)
+            found = _state(connection, path, mislabelled=mode == "prove")
             if found is State.CURRENT or mode == "create":
                 return connection
             if found is State.OLDER or mode == "write":
@@ -164,7 +173,7 @@ def newer() -> LogUnusable:
     """The fault of a log that a later version of this program has written to."""
     return LogUnusable(
         "The log is from a newer version of this program.",
-        hint="Install the newest version, then do it again. The log was left as it is.",
+        hint="Install the newest version, then do it again.",
     )
 
 
@@ -212,13 +221,14 @@ def _make(path: Path) -> None:
 
 
 def _open(path: Path, mode: Mode) -> sqlite3.Connection:
+    _refuse_journal_of_others(path)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=QUIET_SECONDS
     )
     try:
-        if mode != "read" and os.name == "posix" and path.stat().st_mode & 0o077:
+        if mode not in _READING and os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o600)  # it came from elsewhere, readable for others
-        pragmas = (*_PRAGMAS, *(("query_only = ON",) if mode == "read" else ()))
+        pragmas = (*_PRAGMAS, *(("query_only = ON",) if mode in _READING else ()))
         _patiently(connection, lambda: [connection.execute(f"PRAGMA {pragma}") for pragma in pragmas])
     except BaseException:
         connection.close()
@@ -226,17 +236,39 @@ def _open(path: Path, mode: Mode) -> sqlite3.Connection:
     return connection
 
 
-def _state(connection: sqlite3.Connection, path: Path) -> State:
+def _refuse_journal_of_others(path: Path) -> None:
+    """Once SQLite has undone an unfinished write of several files, it deletes the one that its journal names.
+
+    This program never leaves such a journal; whoever made one up may have named any file of the user's.
+    """
+    try:
+        end = file_end(path.with_name(f"{path.name}-journal"), len(_NAMES_A_FILE))
+    except FileNotFoundError:
+        return
+    if end == _NAMES_A_FILE:
+        raise damaged(f"{path.name} is damaged: {path.name}-journal beside it was not left by this program.")
+
+
+def _state(connection: sqlite3.Connection, path: Path, *, mislabelled: bool = False) -> State:
+    """What the file says it is. One that says two things is damaged, or, where `mislabelled` will do, CURRENT."""
     connection.execute("BEGIN")  # all of one moment: another process may just be making the log
     (application,), (version,) = (
         connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
     )
     is_empty = path.stat().st_size == 0  # SQLite takes a very short file for an empty database
+    has_revision = not is_empty and connection.execute(_HAS_REVISION).fetchone()
+    (revision,) = (connection.execute(_REVISION).fetchone() if has_revision else None) or (0,)
     connection.execute("COMMIT")
-    if application == APPLICATION_ID and version > VERSION:
-        raise newer()
-    if application == APPLICATION_ID and version > 0:
-        return State.CURRENT if version == VERSION else State.OLDER
-    if not is_empty:
+    if is_empty:
+        return State.ABSENT
+    if application == APPLICATION_ID and version == VERSION:
+        return State.CURRENT  # and if its tables say otherwise, proving finds it
+    if application == APPLICATION_ID and version == revision > 0:
+        if version > VERSION:
+            raise newer()
+        return State.OLDER
+    if application != APPLICATION_ID and not revision:
         raise _unusable(path, sqlite3.SQLITE_NOTADB)
-    return State.ABSENT
+    if mislabelled:
+        return State.CURRENT
+    raise damaged(f"{path.name} was altered: it does not say which version it is from.")

@@ -5,17 +5,21 @@ Plain SQL over the driver: reads share it, and importing SQLModel would cost the
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from escalate.domain.bodies import KINDS, Event, decode, decode_event
+from escalate.domain.bodies import Event, decode, decode_event
 from escalate.domain.dispute import Dispute
 from escalate.domain.folding import fold
-from escalate.domain.journal import ERASED, Entry
+from escalate.domain.journal import ERASED, Entry, dispute_faults
 from escalate.domain.log_events import LogStarted
 from escalate.domain.parts import Author
-from escalate.store.database import damaged, newer
+from escalate.domain.plain import instant, parsed
+from escalate.domain.receipt import is_hash
+from escalate.store.database import damaged
 
 if TYPE_CHECKING:
     from escalate.domain.events import Act
@@ -32,6 +36,7 @@ _FIRST = _SELECT + "WHERE entry.position = 1"
 _BETWEEN = _SELECT + "WHERE entry.dispute BETWEEN :first AND :last "
 _FROM_TO = f"{_SELECT} AND entry.dispute IS NULL WHERE entry.position BETWEEN :first AND :last ORDER BY entry.position"
 _IN_ORDER = "ORDER BY entry.dispute, entry.seq"
+_NO_POSITION = "An entry of the log cannot be read."
 _LARGEST = 2**63 - 1  # number that the database can hold
 _NEXT = "SELECT min(position) FROM entry WHERE position BETWEEN :first AND :end"
 _NEXT_DISPUTE = "SELECT min(dispute) FROM entry WHERE dispute BETWEEN :first AND :end"
@@ -46,9 +51,22 @@ _PERHAPS_OPEN = """AND entry.dispute IN (
 
 
 def of_dispute(connection: sqlite3.Connection, number: int) -> tuple[Entry, ...]:
-    """The dispute's entries, in order; none if there is no such dispute."""
+    """The dispute's entries, in order; none if there is no such dispute. Raises LogUnusable."""
     span = {"first": number, "last": number}
-    return tuple(Entry(*row) for row in connection.execute(_BETWEEN + _IN_ORDER, span))
+    found = tuple(Entry(*row) for row in connection.execute(_BETWEEN + _IN_ORDER, span))
+    for fault in dispute_faults(found):  # what was altered is not shown as if it had been written
+        raise damaged(f"{fault.what[:1].upper()}{fault.what[1:]}.")
+    for entry in found:
+        sound(entry.position, entry.hash, entry.recorded_at)
+    return found
+
+
+def sound(position: object, digest: object, recorded_at: str) -> datetime:
+    """When that entry was written, if these can be an entry's at all. Raises LogUnusable."""
+    with suppress(ValueError, TypeError):
+        if isinstance(position, int) and 0 < position < _LARGEST and is_hash(digest):
+            return instant(recorded_at)
+    raise damaged(f"Entry {position} of the log cannot be read." if isinstance(position, int) else _NO_POSITION)
 
 
 def between(connection: sqlite3.Connection, first: int, last: int) -> list[Entry]:
@@ -113,8 +131,19 @@ def folded(entries: Iterable[Entry]) -> Dispute:
         raise damaged(f"The entries of dispute {found[-1].dispute} cannot be read together.") from fault
 
 
+def writer(entry: Entry) -> str:
+    """The name of who wrote the entry; "" where it cannot be known."""
+    try:
+        return str(parsed(entry.body or "")["author"]["name"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 def read(entry: Entry) -> tuple[Author, Event]:
-    """Who wrote the entry and what it says. Raises LogUnusable: it is from a newer program, or damaged."""
+    """Who wrote the entry and what it says. Raises LogUnusable.
+
+    A kind of event that is not known was never written: a program that adds one raises the log's version.
+    """
     return _read(entry, decode)
 
 
@@ -122,6 +151,4 @@ def _read(entry: Entry, decoded: Callable[[str, str], _Said]) -> _Said:
     try:
         return decoded(entry.kind, entry.body or "")
     except (LookupError, ValueError, TypeError, AttributeError) as fault:
-        if entry.kind not in KINDS or type(fault) is LookupError:
-            raise newer() from fault
         raise damaged(f"Entry {entry.position} of the log cannot be read.") from fault

@@ -25,7 +25,7 @@ def named(log: sqlite3.Connection | None, ref: str) -> int:
     row = log.execute(_REFERENCE_OF, {"number": number}).fetchone() if log else None
     if not row:
         raise no_such(log, f"There is no dispute {ref.upper()}.")
-    if year and not row[0].startswith(f"ESC-{year}-"):
+    if year and not str(row[0]).startswith(f"ESC-{year}-"):
         raise NoSuchDispute(f"There is no dispute {ref.upper()}.", hint=f"Dispute {number} is {row[0]}.")
     return number
 

@@ -9,6 +9,7 @@ from escalate.domain.plain import parsed
 from escalate.store.database import damaged
 
 _BEGUN = "SELECT body FROM content WHERE position = 1"
+_LAST_NUMBER = "SELECT (SELECT max(dispute) FROM entry), (SELECT max(position) FROM entry)"
 _KEEP_RULE = """
     SELECT body FROM entry JOIN content USING (position)
     WHERE dispute IS NULL AND kind = 'KeepRuleSet' ORDER BY position DESC LIMIT 1"""
@@ -43,5 +44,10 @@ def imported(connection: sqlite3.Connection, digest: str) -> bool:
 
 
 def last_number(connection: sqlite3.Connection) -> int:
-    """The number of the newest dispute; 0 for none."""
-    return connection.execute("SELECT max(dispute) FROM entry").fetchone()[0] or 0
+    """The number of the newest dispute; 0 for none. Raises LogUnusable: there cannot be so many, or it is no number."""
+    number, entries = connection.execute(_LAST_NUMBER).fetchone()
+    if number is None:
+        return 0
+    if not isinstance(number, int) or not isinstance(entries, int) or not 0 < number < entries:
+        raise damaged("The numbers of the disputes in the log were altered.")
+    return number

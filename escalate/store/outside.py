@@ -1,25 +1,31 @@
 """The last receipt, kept outside the log's folder: so that an older copy put back, or an end cut off, is noticed.
 
 It is a small file beside the folder, `<folder>.receipt`. Where it cannot be written nothing is kept, silently. A
-receipt whose entry is gone stays in it, so that `verify` can still name it when others have followed.
+receipt whose entry is gone stays in it, so that `verify` can still name it when others have followed; until `verify`
+has been read, every command says so.
 """
 
 import json
 import os
+import re
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from escalate.domain.frozen import frozen, replace
-from escalate.domain.plain import instant_text, parsed
-from escalate.domain.receipt import Known, Receipt, receipt_of
+from escalate.domain.plain import instant, instant_text, parsed
+from escalate.domain.receipt import Known, Missing, Receipt, is_hash, receipt_of
 from escalate.errors import LogUnusable
+from escalate.file_bytes import file_bytes
 from escalate.store.database import connect, plainly
 
 if TYPE_CHECKING:
     from escalate.domain.journal import Head
 
+_LARGEST = 65_536  # bytes of the file
+_LAST_POSITION = 2**63 - 1  # that the database can hold
+_BITS = re.compile(r"[0-9a-f]{20}")
 _MOST = 10  # receipts whose entries are gone
 _HELD = """
     SELECT (SELECT body FROM content WHERE position = 1), (SELECT hash FROM entry WHERE position = :position)"""
@@ -31,11 +37,16 @@ _LAST = "SELECT position, hash, recorded_at FROM entry ORDER BY position DESC LI
 
 @frozen
 class _Kept:
-    """What the file holds: of which log, the last receipt, and those that the log was found not to hold."""
+    """What the file holds: of which log, the last receipt, and those that the log here was found not to hold."""
 
     log_id: str = ""
     last: Known | None = None
     gone: tuple[Known, ...] = ()
+    unsaid: bool = False  # whether `verify` has yet to say that the newest of them is gone
+
+    def without_last(self) -> "_Kept":
+        """The same with the last receipt among those that are gone."""
+        return replace(self, last=None, gone=(*self.gone, self.last)[-_MOST:]) if self.last else self
 
 
 class Outside:
@@ -43,7 +54,7 @@ class Outside:
 
     def __init__(self, path: Path) -> None:
         self._log = path
-        folder = path.absolute().parent
+        folder = Path(os.path.abspath(path)).parent  # noqa: PTH100  `..` must come to a name, and a link stay one
         self._file = folder.parent / f"{folder.name}.receipt"
 
     def keep(self, log_id: str, head: "Head", at: datetime) -> None:
@@ -53,38 +64,31 @@ class Outside:
         """
         kept = self._load()
         if kept.log_id != log_id:
-            kept = _Kept(log_id)
+            kept = replace(kept.without_last(), log_id=log_id)
         if head.hash and (kept.last is None or kept.last.receipt.position < head.position):
-            last = Known(receipt_of(head.position, head.hash), instant_text(at))
+            last = Known(receipt_of(head.position, head.hash), instant_text(at), log_id)
             self._save(replace(kept, last=last))
 
     def known(self, log_id: str) -> tuple[Known, ...]:
         """Every receipt of that log, the newest first; "" is any log."""
         kept = self._load()
-        if log_id not in ("", kept.log_id):
-            return ()
-        return (*((kept.last,) if kept.last else ()), *reversed(kept.gone))
+        every = (*((kept.last,) if kept.last else ()), *reversed(kept.gone))
+        return tuple(one for one in every if log_id in ("", one.log_id))
 
-    def newly_gone(self) -> Known | None:
-        """The last receipt, if the log does not hold its entry any more; each time this is said once.
-
-        What an entry says was lost when the log was put back from a backup is known already.
-        """
+    def gone(self) -> Missing | None:
+        """The newest receipt whose entry the log does not hold any more, until that was `said`."""
         kept = self._load()
-        last = kept.last
-        if last is None:
-            return None
-        try:
-            log_id, found, explained = self._look(last.receipt)
-        except LogUnusable:  # whoever reads it next is told
-            return None
-        if log_id not in ("", kept.log_id) or (found and last.receipt.fits(found)):
-            return None
-        if explained:
-            self.remember()
-            return None
-        self._save(replace(kept, last=None, gone=(*kept.gone, last)[-_MOST:]))
-        return last
+        if kept.last and (how := self._how_gone(kept.last)):
+            self._save(replace(kept.without_last(), unsaid=True))
+            return Missing(kept.last, how)
+        newest = kept.gone[-1] if kept.unsaid and kept.gone else None
+        return Missing(newest, how) if newest and (how := self._how_gone(newest)) else None
+
+    def said(self) -> None:
+        """Whoever looks after the log has read which entries are gone."""
+        kept = self._load()
+        if kept.unsaid:
+            self._save(replace(kept, unsaid=False))
 
     def remember(self) -> None:
         """Keep the receipt of the log's end in place of the last one. Raises LogUnusable."""
@@ -93,28 +97,40 @@ class Outside:
             return
         with plainly(self._log), closing(log):
             row, (body, _) = log.execute(_LAST).fetchone(), log.execute(_HELD, {"position": 1}).fetchone()
-        if row:
-            kept, log_id = self._load(), _event(body).get("log_id", "")
-            gone = kept.gone if kept.log_id == log_id else ()
-            self._save(_Kept(log_id, Known(receipt_of(row[0], row[1]), row[2]), gone))
+        log_id = _event(body).get("log_id")
+        if row and is_hash(row[1]) and isinstance(log_id, str):
+            kept = self._load()
+            gone = tuple(one for one in kept.gone if one.log_id == log_id)
+            self._save(_Kept(log_id, Known(receipt_of(row[0], row[1]), row[2], log_id), gone))
 
-    def _look(self, receipt: Receipt) -> tuple[str, str | None, bool]:
-        """The log's id ("": there is none), the hash of that entry, and whether it is said to be lost."""
-        log = connect(self._log, "read")
-        if log is None:
-            return "", None, False
-        with plainly(self._log), closing(log):
-            body, found = log.execute(_HELD, {"position": receipt.position}).fetchone()
-            restored = () if found and receipt.fits(found) else [_event(row[0]) for row in log.execute(_RESTORED)]
-        lost = any(one.get("ended", 0) < receipt.position <= one.get("newest", 0) for one in restored)
-        return _event(body).get("log_id", ""), found, lost
+    def _how_gone(self, known: Known) -> str:
+        """How the log lost the entry; "" where it did not, or says so itself: it was put back from a backup."""
+        with suppress(LogUnusable):  # whoever reads it next is told
+            log, at = connect(self._log, "read"), known.receipt.position
+            if log is None:
+                return "no log"
+            with plainly(self._log), closing(log):
+                body, found = log.execute(_HELD, {"position": at}).fetchone()
+                if known.receipt.fits(found):
+                    return ""
+                if not log.execute(_LAST).fetchone():
+                    return "no log"
+                restored = [_event(row[0]) for row in log.execute(_RESTORED)]
+            if _event(body).get("log_id", known.log_id) != known.log_id:
+                return "another log"
+            if not any(_says_lost(one, at) for one in restored):
+                return "cut off"
+            self.remember()
+        return ""
 
     def _load(self) -> _Kept:
         try:
-            data = json.loads(self._file.read_bytes())
-            last = _known(data["last"]) if data["last"] else None
-            return _Kept(str(data["log"]), last, tuple(map(_known, data["gone"])))
-        except (OSError, ValueError, KeyError, TypeError):
+            data = parsed(file_bytes(self._file, _LARGEST).decode().strip())
+            log_id = str(data["log"])
+            last = _known(data["last"], log_id) if data["last"] else None
+            gone = tuple(_known(one, log_id) for one in data["gone"])
+            return _Kept(log_id, last, gone, bool(data.get("unsaid")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return _Kept()
 
     def _save(self, kept: _Kept) -> None:
@@ -122,6 +138,7 @@ class Outside:
             "log": kept.log_id,
             "last": _plain(kept.last) if kept.last else None,
             "gone": [_plain(one) for one in kept.gone],
+            "unsaid": kept.unsaid,
         }
         made = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with suppress(OSError):
@@ -135,13 +152,22 @@ class Outside:
 
 
 def _plain(one: Known) -> dict[str, Any]:
-    return {"position": one.receipt.position, "bits": one.receipt.bits, "when": one.when}
+    return {"position": one.receipt.position, "bits": one.receipt.bits, "when": one.when, "log": one.log_id}
 
 
-def _known(data: dict[str, Any]) -> Known:
-    receipt = Receipt(int(data["position"]), f"{int(data['bits'], 16):020x}")
-    datetime.fromisoformat(data["when"])
-    return Known(receipt, str(data["when"]))
+def _known(data: dict[str, Any], log_id: str) -> Known:
+    """A receipt as `_plain` wrote it; one of before it named its log is of the file's."""
+    position, bits, when = data["position"], data["bits"], data["when"]
+    if not isinstance(position, int) or not 0 < position <= _LAST_POSITION or not _BITS.fullmatch(bits):
+        raise ValueError("no receipt")
+    instant(when)
+    return Known(Receipt(position, bits), when, str(data.get("log", log_id)))
+
+
+def _says_lost(restored: dict[str, Any], position: int) -> bool:
+    """Whether the log's being put back from a backup lost the entry of that position."""
+    ended, newest = restored.get("ended"), restored.get("newest")
+    return isinstance(ended, int) and isinstance(newest, int) and ended < position <= newest
 
 
 def _event(body: str | None) -> dict[str, Any]:

@@ -9,24 +9,27 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import index
 from pathlib import Path
 
 from escalate.domain.journal import ATTACHED, FILE, KEPT, REGISTER, Chain, Entry, Fault, Head
 from escalate.domain.log_events import Restored
-from escalate.errors import LogUnusable
+from escalate.domain.plain import instant
+from escalate.errors import LogDamaged, LogUnusable
 from escalate.store import agreeing, attachments, entries, outline, register
 from escalate.store.database import connect, plainly
 from escalate.store.rebuilding import keep_up
 from escalate.store.schema import schema_faults
-from escalate.usecases.ports import Progress, Proof, Restoration
+from escalate.usecases.ports import Destroyed, Progress, Proof, Restoration
 
 _SLICE = 500  # positions
 _MOST = 20  # faults that are named; the others are counted
 _UNREADABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH}
-_HEAD = "SELECT position, hash FROM entry ORDER BY position DESC LIMIT 1"
+_HEAD = "SELECT position, CAST(hash AS BLOB) FROM entry ORDER BY position DESC LIMIT 1"  # it may be no text
 # A dispute has an entry at least; a higher number, or what is no number, is found with the entry that names it.
 _NEWEST = """
     SELECT dispute FROM entry WHERE dispute <= (SELECT count(*) FROM entry) ORDER BY dispute DESC LIMIT 1"""
+_STILL_THERE = "SELECT reference FROM dispute WHERE dispute = :number AND erased_at IS NULL"
 _KEPT = "SELECT digest FROM kept"
 _BYTES = "SELECT bytes FROM kept WHERE digest = :digest"
 _NO_ENTRY = "position NOT BETWEEN 1 AND (SELECT max(position) FROM entry)"
@@ -61,7 +64,10 @@ _CHECKS = (  # of the journal's tables without their indexes, which proving has 
 
 def prove(path: Path, progress: Progress = lambda _done, _all: None) -> Proof | None:
     """What proving the log at `path` found; None if there is no log, or none with an entry. Raises LogUnusable."""
-    connection = connect(path, "read")
+    try:
+        connection = connect(path, "prove")
+    except LogDamaged as fault:
+        return _not_opened(fault)
     if connection is None:
         return None
     with plainly(path), closing(connection):
@@ -71,6 +77,12 @@ def prove(path: Path, progress: Progress = lambda _done, _all: None) -> Proof | 
         proving = _Proving(connection, progress)
         proving.run()
         return proving.proof()
+
+
+def _not_opened(fault: LogDamaged) -> Proof:
+    """That not even a beginning could be made."""
+    what = f"it cannot be opened: {fault.message.rstrip('.')}"
+    return Proof("", Head(), "", 0, 0, 0, (), (), (), (Fault(0, what, FILE),), more=0, scripted=False)
 
 
 @dataclass
@@ -85,6 +97,8 @@ class _Proving:
     began: str = ""
     erased: int = 0
     attachments: int = 0
+    destroyed: list[Destroyed] = field(default_factory=list)
+    back: tuple[str, ...] = ()
     unplaced: int = 0  # entries that name a dispute, less those found under one
     kept: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
@@ -98,7 +112,8 @@ class _Proving:
         with self._readable("the log's tables"):
             self._found(Fault(0, what, FILE) for what in schema_faults(self.log))
         with self._readable("the log"), self._moment():
-            self.end = Head(*(self.log.execute(_HEAD).fetchone() or (0, None)))
+            position, digest = self.log.execute(_HEAD).fetchone() or (0, b"")
+            self.end = Head(position, digest.decode("utf-8", "replace") or None)
             (newest,) = self.log.execute(_NEWEST).fetchone() or (0,)
             self.disputes = newest if isinstance(newest, int) else 0  # a damaged index can give another value
             with suppress(LogUnusable):
@@ -113,6 +128,8 @@ class _Proving:
             self.progress(self.end.position + self.end.position * first // self.disputes, 2 * self.end.position)
         if self.unplaced:
             self._found([Fault(0, "entries cannot be found under the dispute that they name", FILE)])
+        with self._readable("what is listed"):
+            self.back = tuple(self._back())
         self._kept_texts()
         self._strays()
         self._damage()
@@ -128,6 +145,8 @@ class _Proving:
             disputes=self.disputes,
             erased=self.erased,
             attachments=self.attachments,
+            destroyed=tuple(self.destroyed),
+            back=self.back,
             restored=tuple(self.restored),
             faults=tuple(self.faults),
             more=self.more,
@@ -150,20 +169,28 @@ class _Proving:
                 self._slice(position, position)
 
     def _restored(self, entry: Entry) -> None:
-        with suppress(LogUnusable):
-            event = entries.read(entry)[1]
+        with suppress(LogUnusable, ValueError, TypeError):
+            event, _ = entries.read(entry)[1], instant(entry.recorded_at)
             if isinstance(event, Restored):
-                lost = (event.newest, event.newest_hash, event.ended)
+                lost = (index(event.newest), event.newest_hash, index(event.ended), event.back)
                 self.restored.append(Restoration(entry.position, entry.recorded_at, *lost))
+
+    def _back(self) -> Iterator[str]:
+        """The disputes whose words came back with a backup, and that nobody erased again."""
+        named = {number for one in self.restored for number in one.back if type(number) is int}
+        for number in sorted(one for one in named if 0 < one <= self.disputes):
+            found = self.log.execute(_STILL_THERE, {"number": number}).fetchone()
+            yield from found or ()
 
     def _disputes(self, first: int) -> None:
         attached: dict[int, str] = {}
         with self._readable(f"dispute {first} or one of those after it"), self._moment():
-            batch = agreeing.batch(self.log, first, self.disputes, sound=not self.faults)
+            batch = agreeing.batch(self.log, first, self.disputes)
             self._found(batch.faults)
             self.unplaced -= sum(position <= self.end.position for position in batch.positions)
             self.named |= batch.named
             self.erased += batch.erased
+            self.destroyed = (self.destroyed + batch.destroyed)[:_MOST]
             attached = batch.attached
             self.attachments += len(attached)
         for position, digest in attached.items():  # each a read of its own: a file can be large

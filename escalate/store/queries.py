@@ -4,13 +4,12 @@ No log is no fault: there are no disputes yet, and nothing is created.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import fields
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from escalate.domain.calendar import Happened
 from escalate.domain.plain import instant, instant_text
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
 ReadPolicy = Callable[[bytes], "Policy"]
 OpenLine = tuple[DisputeLine, DutyLine | None]
 
-_Line = TypeVar("_Line", DisputeLine, DutyLine)
-_FLAGS = {
-    kind: tuple(place for place, one in enumerate(fields(kind)) if one.type is bool) for kind in (DisputeLine, DutyLine)
-}
 _DISPUTE = ", ".join(f"dispute.{column}" for column in register.DISPUTE_COLUMNS)
 _DUTY = ", ".join(f"duty.{column}" for column in register.DUTY_COLUMNS)
 _NO_DUTY = ", ".join("NULL" for _ in register.DUTY_COLUMNS)
@@ -109,8 +104,8 @@ class Queries:
         split, known = len(register.DISPUTE_COLUMNS), dict[int, DisputeLine]()
         found = []
         for row in rows:
-            line = known.get(row[0]) or known.setdefault(row[0], _line(DisputeLine, row[:split]))
-            found.append((line, None if row[split] is None else _line(DutyLine, row[split:])))
+            line = known.get(row[0]) or known.setdefault(row[0], register.line(DisputeLine, row[:split]))
+            found.append((line, None if row[split] is None else register.line(DutyLine, row[split:])))
         return _by_due_time(found)
 
     def lines_as_of(self, moment: datetime) -> tuple[OpenLine, ...]:
@@ -125,7 +120,7 @@ class Queries:
             with self._snapshot() as log:
                 batch = tuple(entries.by_dispute(log, first, moment=written_by)) if log else ()
             for number, group in batch:
-                then = tuple(takewhile(lambda entry: entry.recorded_at <= written_by, group))
+                then = tuple(takewhile(lambda entry: str(entry.recorded_at) <= written_by, group))
                 if not entries.erased(group):  # what it was at that time, its tally does not say
                     found.extend(_open_ones(number, then))
         return _by_due_time(found)
@@ -137,19 +132,19 @@ class Queries:
                 return (), 0
             rows = log.execute(_NEWEST if resolved else _NEWEST_OPEN, {"limit": limit}).fetchall()
             total = outline.last_number(log) if resolved else finding.open_count(log)
-        return tuple(_line(DisputeLine, row) for row in rows), total
+        return tuple(register.line(DisputeLine, row) for row in rows), total
 
     def resolved_since(self, moment: datetime) -> tuple[DisputeLine, ...]:
         """The disputes resolved since `moment` and not open again, the last resolved first."""
         with self._snapshot() as log:
             rows = log.execute(_RESOLVED_SINCE, {"moment": instant_text(moment)}).fetchall() if log else []
-        return tuple(_line(DisputeLine, row) for row in rows)
+        return tuple(register.line(DisputeLine, row) for row in rows)
 
     def references(self, numbers: Iterable[int]) -> dict[int, str]:
         """The references of these disputes, by number; a number that no dispute has is left out."""
         with self._snapshot() as log:
             found = {one: log.execute(_REFERENCE_OF, {"number": one}).fetchone() for one in numbers} if log else {}
-        return {number: row[0] for number, row in found.items() if row}
+        return {number: str(row[0]) for number, row in found.items() if row}
 
     def ends(self) -> Ends | None:
         """When the log began, and its last entry; None while it has none."""
@@ -183,7 +178,7 @@ class Queries:
         with self._snapshot() as log:
             rows = log.execute(_TO_REVIEW, _texts(past)).fetchall() if log else []
             total = log.execute(_COUNT_RESOLVED).fetchone()[0] if log else 0
-        return tuple(_line(DisputeLine, row) for row in rows), int(total) - len(rows)
+        return tuple(register.line(DisputeLine, row) for row in rows), int(total) - len(rows)
 
     def erased_since(self, moment: datetime) -> int:
         """How many disputes of before `moment` were erased after it."""
@@ -210,16 +205,19 @@ class Queries:
 def stored(connection: sqlite3.Connection | None, number: int, read_policy: ReadPolicy) -> tuple[Stored, str]:
     """The dispute, folded, and the hash of its last entry. Raises NoSuchDispute, LogUnusable."""
     from escalate.domain.folding import in_log  # noqa: PLC0415  the same
+    from escalate.domain.journal import sha256  # noqa: PLC0415  the same
     from escalate.store import entries  # noqa: PLC0415  events, which a list does without
 
     found = entries.of_dispute(connection, number) if connection else ()
     if not connection or not found:
         raise finding.no_such(connection, f"There is no dispute {number}.")
-    dispute = in_log(entries.folded(found), (entry.position for entry in found))
+    dispute = in_log(entries.folded(found), ((entry.position, entries.writer(entry)) for entry in found))
     digest = {"digest": dispute.opened.policy_digest}
     kept = connection.execute("SELECT bytes FROM kept WHERE digest = :digest", digest).fetchone()
     if not kept:
         raise damaged(f"The policy of dispute {number} is not in the log.")
+    if not isinstance(kept[0], bytes) or sha256()(kept[0]).hexdigest() != dispute.opened.policy_digest:
+        raise damaged(f"The text of dispute {number}'s policy was altered.")
     return Stored(number, dispute, read_policy(kept[0]), found[-1].position, found[-1].hash), found[-1].hash
 
 
@@ -247,11 +245,3 @@ def _by_due_time(found: Iterable[OpenLine]) -> tuple[OpenLine, ...]:
         return False, duty.due_at is None, duty.due_at or "", line.dispute, duty.number
 
     return tuple(sorted(found, key=order))
-
-
-def _line(kind: type[_Line], row: Sequence[Any]) -> _Line:
-    """A row of the register; a flag is stored as 0 or 1."""
-    values = list(row)
-    for place in _FLAGS[kind]:
-        values[place] = bool(values[place])
-    return kind(*values)

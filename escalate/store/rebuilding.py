@@ -6,7 +6,7 @@ from pathlib import Path
 
 from escalate.domain.register import FOLD, lines
 from escalate.errors import LogUnusable
-from escalate.store import entries, register, sweeping
+from escalate.store import entries, outline, register, sweeping
 from escalate.store.database import begin, connect, plainly
 
 _FOLD = "INSERT INTO fold (id, number, traces) VALUES (1, :fold, :traces)"
@@ -14,6 +14,7 @@ _FOLD = "INSERT INTO fold (id, number, traces) VALUES (1, :fold, :traces)"
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make the whole register anew from the entries, in the caller's transaction. Raises LogUnusable."""
+    outline.last_number(connection)  # as large as somebody made it, it would be listed
     erasure = sweeping.traces(connection)
     for table in ("duty", "dispute", "fold"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  the three above

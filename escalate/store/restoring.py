@@ -6,6 +6,8 @@ A kill at any moment leaves the log as it was or as it then is; the backup itsel
 import os
 import shutil
 import sqlite3
+import stat
+import struct
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -14,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from escalate.domain.journal import Chain, Fault, dispute_faults
+from escalate.domain.plain import parsed
 from escalate.errors import BadInput, ChangedMeanwhile, LogDamaged, NotSound
 from escalate.store import entries, rebuilding
-from escalate.store.backup import Prove, record_faults
+from escalate.store.backup import COUNT_DRAFTS, Prove, record_faults
 from escalate.store.contents import contents, hash_at, held, look
-from escalate.store.database import State, connect, damaged, plainly, state
+from escalate.store.database import APPLICATION_ID, State, connect, damaged, plainly, state
 from escalate.store.placing import JOURNAL, beside, free_name, keep_as, new, sync, unfinished
-from escalate.usecases.ports import Contents, Proof
+from escalate.usecases.ports import Contents, ErasedSince, Proof
 
 if TYPE_CHECKING:
     from escalate.domain.log_events import Restored
@@ -30,7 +33,11 @@ if TYPE_CHECKING:
 Note = Callable[[Path, "Author", datetime, "Restored"], None]  # seals the event in the log at a path
 Migrate = Callable[[Path], None]
 
-_ERASED = "SELECT dispute FROM entry WHERE kind = 'Erased' AND position > :position ORDER BY position"
+_HEAD = struct.Struct(">16s52xi")  # of a database: what every one begins with, and whose it is
+_NO_LOG = "it is damaged, or no backup of this program"
+_ERASED = """
+    SELECT dispute, body, recorded_at FROM entry LEFT JOIN content USING (position)
+    WHERE kind = 'Erased' AND position > :position ORDER BY position"""
 
 
 @contextmanager
@@ -75,13 +82,22 @@ class Restoring:
                 return bisect_left(both, 1, key=lambda at: int(hash_at(made, at) != hash_at(log, at)))
         return min(here - 1, there)  # the log cannot be read there: as far as it could be
 
-    def erased_since(self, position: int) -> tuple[int, ...]:
-        """The numbers of the disputes that the present log says were erased after that entry."""
+    def erased_since(self, position: int) -> tuple[ErasedSince, ...]:
+        """The disputes that the present log says were erased after that entry."""
         log = held(self._log)
         if log is not None:
             with suppress(LogDamaged), plainly(self._log), closing(log):
-                return tuple(number for (number,) in log.execute(_ERASED, {"position": position}))
+                found = log.execute(_ERASED, {"position": position})
+                return tuple(ErasedSince(number, _reference(number, body), at) for number, body, at in found)
         return ()
+
+    def drafts(self) -> int:
+        """How many drafts the present log has, none of which a backup holds."""
+        log = held(self._log)
+        if log is not None:
+            with suppress(LogDamaged), plainly(self._log), closing(log):
+                return int(log.execute(COUNT_DRAFTS).fetchone()[0])
+        return 0
 
     def finish(self, author: "Author", now: datetime, event: "Restored") -> tuple[Contents, str]:
         """Seal the event, set the present log aside and put the backup in its place. Raises ChangedMeanwhile."""
@@ -120,16 +136,32 @@ class Restoring:
         return kept[0].name if kept else ""
 
 
+def _reference(number: int, body: str | None) -> str:
+    """As the erasure names the dispute; its number, where that cannot be read."""
+    try:
+        return str(parsed(body or "")["event"]["reference"])
+    except (ValueError, KeyError, TypeError):
+        return f"dispute {number}"
+
+
 def _check(log: Path, file: Path) -> None:
-    if not file.exists():
+    try:
+        found = file.stat()
+    except (FileNotFoundError, NotADirectoryError):
         raise BadInput(
             f"Nothing was restored: there is no file {file}.",
             hint="Check the name; is the disk or memory stick there?",
-        )
-    if not file.is_file():
+        ) from None
+    except OSError:
+        raise _unreadable(file) from None
+    if not stat.S_ISREG(found.st_mode):
         raise BadInput(f"Nothing was restored: {file.name} is not a file.", hint="Check the name.")
-    if log.exists() and file.samefile(log):
+    if log.exists() and os.path.samestat(found, log.stat()):
         raise BadInput(f"Nothing was restored: {file.name} is the log itself.", hint="Name a backup of it.")
+    with _read(file) as read:
+        head = read.read(_HEAD.size)
+    if len(head) == _HEAD.size and _HEAD.unpack(head) != (b"SQLite format 3\0", APPLICATION_ID):
+        raise _not_sound(file, (_NO_LOG,))  # before all of it is copied, however large it is
 
 
 def _copy(file: Path, made: Path) -> None:
@@ -146,10 +178,14 @@ def _read(file: Path) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError:
-        raise BadInput(
-            f"Nothing was restored: {file.name} cannot be read.",
-            hint="Check that your computer account may read it.",
-        ) from None
+        raise _unreadable(file) from None
+
+
+def _unreadable(file: Path) -> BadInput:
+    return BadInput(
+        f"Nothing was restored: {file.name} cannot be read.",
+        hint="Check the name, and that your computer account may read it.",
+    )
 
 
 def _ready(made: Path, file: Path, migrate: Migrate, prove: Prove) -> tuple[Contents, Proof]:
@@ -167,7 +203,7 @@ def _ready(made: Path, file: Path, migrate: Migrate, prove: Prove) -> tuple[Cont
         if found:
             _lists_anew(made)
     except LogDamaged:
-        raise _not_sound(file, ("it is damaged, or no log at all",)) from None
+        raise _not_sound(file, (_NO_LOG,)) from None
     if not proof or not found:
         raise BadInput(f"Nothing was restored: {file.name} holds no log.", hint="Check the name.")
     return found, proof
@@ -204,5 +240,5 @@ def _not_sound(file: Path, said: tuple[str, ...]) -> NotSound:
     return NotSound(
         f"Nothing was restored: {file.name} is not as it was written.",
         details=said,
-        hint="The present log was left as it is. Take another backup.",
+        hint="The present log was left as it is. Use another backup file.",
     )

@@ -6,8 +6,9 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from importlib import resources
+from itertools import groupby
 
-from escalate.store.database import VERSION
+from escalate.store.database import APPLICATION_ID, VERSION
 
 _OBJECTS = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
 _REVISION = "SELECT version_num FROM alembic_version"
@@ -31,14 +32,20 @@ def schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the {name} was changed"
     if "table alembic_version" in found and connection.execute(_REVISION).fetchall() != [(f"{VERSION:04d}",)]:
         yield "it does not say which version it is from"
+    for label, said in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
+        if connection.execute(f"PRAGMA {label}").fetchone() != (said,):
+            yield f"the file's {label} was changed"
 
 
-def _by_name(statements: Iterable[str]) -> dict[str, str]:
-    """By "table entry", "trigger entry_update" and so on: the statement, with its spaces evened out."""
-    words = [sql.split() for sql in statements]
-    return {_name(one): " ".join(one) for one in words if one}
+def _by_name(statements: Iterable[str]) -> dict[str, list[str]]:
+    """By "table entry", "trigger entry_update" and so on: what is said under that name, its spaces evened out.
+
+    A list, because two names can read the same without their quotation marks.
+    """
+    evened = sorted((" ".join(sql.split()) for sql in statements), key=lambda sql: (_name(sql), sql))
+    return {name: list(group) for name, group in groupby(evened, _name)}
 
 
-def _name(words: list[str]) -> str:
-    kind, name = words[2:4] if words[1] == "UNIQUE" else words[1:3]
+def _name(sql: str) -> str:
+    kind, name = (*sql.replace(" UNIQUE ", " ", 1).split(" "), "", "")[1:3]
     return f"{kind.lower()} {name.strip(chr(34)).partition('(')[0]}"

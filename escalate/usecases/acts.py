@@ -85,5 +85,6 @@ def _shown(written: Written, policy: Policy, desk: Desk) -> StatusView:
         contacts=desk.contacts(policy),
         scripted=desk.scripted,
         changed=tuple(changes(written)),
+        keep_years=desk.keep_years,
         touched=(due.number for event in written.events if isinstance(event, e.Corrected) for due in event.dues),
     )

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from escalate.domain.frozen import frozen
+from escalate.domain.journal import span
 from escalate.domain.log_events import Restored
 from escalate.domain.parts import Author
 from escalate.domain.plain import instant
 from escalate.domain.receipt import Known, Receipt, receipt_of
 from escalate.errors import BadInput
-from escalate.usecases.ports import BackedUp, Contents, Restoring
+from escalate.usecases.ports import BackedUp, Contents, ErasedSince, Restoring
 
 
 @frozen
@@ -41,7 +42,7 @@ class Lost:
 
     def __str__(self) -> str:
         """Entries 41 to 44."""
-        return f"entry {self.last}" if self.first == self.last else f"entries {self.first} to {self.last}"
+        return span(self.first, self.last)
 
 
 @frozen
@@ -57,6 +58,7 @@ class RestoreView:
     lost: Lost | None
     erased: tuple[int, ...]  # disputes that were erased since: their words are back
     set_aside: str
+    drafts: int  # unfinished ones, which are in the log set aside alone
     was_readable: bool  # whether what was set aside could be read, and so what is lost be told
     receipt: str  # with the entry that says all this
     scripted: bool
@@ -68,7 +70,7 @@ class Plan:
 
     event: Restored
     lost: Lost | None
-    erased: tuple[int, ...]
+    erased: tuple[ErasedSince, ...]
 
 
 def backup_view(made: BackedUp, file: str) -> BackupView:
@@ -104,13 +106,14 @@ def plan(restoring: Restoring, outside: Iterable[Known]) -> Plan:
         ended = restoring.common() if here in gone else min(ended, newest.receipt.position - 1)
         lost = Lost(ended + 1, newest.receipt.position, instant(newest.when), own_way=ended < backup.head.position)
     receipt = newest.receipt if newest else _receipt(backup)
-    erased = tuple(one for one in restoring.erased_since(ended) if one <= backup.disputes)
-    return Plan(Restored(receipt.position, receipt.bits, ended), lost, erased)
+    erased = tuple(one for one in restoring.erased_since(ended) if one.number <= backup.disputes)
+    return Plan(Restored(receipt.position, receipt.bits, ended, tuple(one.number for one in erased)), lost, erased)
 
 
 def restore(restoring: Restoring, planned: Plan, file: str, author: Author, now: datetime) -> RestoreView:
     """Put the backup in the place of the log. Raises ChangedMeanwhile, LogUnusable."""
     backup = restoring.backup
+    drafts = restoring.drafts()
     held, aside = restoring.finish(author, now, planned.event)
     return RestoreView(
         file=file,
@@ -118,8 +121,9 @@ def restore(restoring: Restoring, planned: Plan, file: str, author: Author, now:
         disputes=backup.disputes,
         last_written=instant(backup.written_at),
         lost=planned.lost,
-        erased=planned.erased,
+        erased=planned.event.back,
         set_aside=aside,
+        drafts=drafts,
         was_readable=restoring.present is not None or not aside,
         receipt=str(_receipt(held)),
         scripted=held.scripted,

@@ -1,12 +1,11 @@
 """Unfinished answers: a line each with the command that goes on with it, never what was written in it."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from escalate.domain.frozen import frozen
-from escalate.domain.plain import instant
+from escalate.domain.plain import instant, parsed
 from escalate.errors import NotFound
 from escalate.usecases.ports import Draft, Drafts
 
@@ -62,7 +61,8 @@ def discard(numbers: Iterable[int], drafts: Drafts) -> tuple[int, ...]:
 
 
 def _view(draft: Draft, references: Mapping[int, str], over: Collection[int]) -> DraftView:
-    go_on = f"escalate {draft.command}{f' {draft.dispute}' if draft.dispute else ''}"
+    which = " ".join(filter(None, (str(draft.dispute or ""), _entry(draft))))
+    go_on = f"escalate {draft.command} {which}".rstrip()
     return DraftView(
         draft=draft.number,
         command=draft.command,
@@ -74,9 +74,28 @@ def _view(draft: Draft, references: Mapping[int, str], over: Collection[int]) ->
     )
 
 
+def _entry(draft: Draft) -> str:
+    """Of a correction or an approval, which entry."""
+    if draft.command not in ("correct", "approve"):
+        return ""
+    return str(_answers(draft).get("entry", "")).removeprefix("entry ")
+
+
 def _about(draft: Draft) -> str:
     """Whom a dispute that is still to be opened is about, by their local references."""
     if draft.command != "open":
         return ""
-    subjects = json.loads(draft.body).get("answers", {}).get("subjects") or ()
-    return ", ".join(str(row["ref"]) for row in subjects if row.get("ref"))
+    try:
+        subjects = _answers(draft).get("subjects") or ()
+        return ", ".join(str(row["ref"]) for row in subjects if row.get("ref"))
+    except (LookupError, TypeError, AttributeError):  # altered: whoever goes on with it is told
+        return ""
+
+
+def _answers(draft: Draft) -> Mapping[str, Any]:
+    """What was answered; nothing where the draft was altered."""
+    try:
+        answers = parsed(draft.body)["answers"]
+    except (ValueError, LookupError, TypeError):
+        return {}
+    return answers if isinstance(answers, dict) else {}

@@ -18,6 +18,7 @@ class SettingsView:
     contacts: tuple[str, ...]
     emergency: tuple[str, ...]
     keep_years: int | None = None  # no rule
+    receipt: str = ""  # of the entry that says so, just written
 
 
 @frozen

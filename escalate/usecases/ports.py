@@ -33,9 +33,9 @@ class Stored:
     @property
     def receipt(self) -> str:
         """The receipt of its last entry; empty where nothing was written."""
-        from escalate.domain.receipt import receipt_of  # noqa: PLC0415  a list does without
+        from escalate.domain.receipt import receipt_text  # noqa: PLC0415  a list does without
 
-        return str(receipt_of(self.position, self.hash)) if self.hash else ""
+        return receipt_text(self.position, self.hash)
 
 
 @frozen
@@ -49,9 +49,9 @@ class Ends:
     @property
     def receipt(self) -> str:
         """The receipt of all the log holds."""
-        from escalate.domain.receipt import receipt_of  # noqa: PLC0415  whoever only writes does without
+        from escalate.domain.receipt import receipt_text  # noqa: PLC0415  whoever only writes does without
 
-        return str(receipt_of(self.position, self.hash))
+        return receipt_text(self.position, self.hash)
 
 
 @frozen
@@ -90,6 +90,24 @@ class Draft:
 
 
 @frozen
+class ErasedSince:
+    """A dispute that was erased after a backup was made, and when (as the journal writes instants)."""
+
+    number: int
+    reference: str
+    recorded_at: str
+
+
+@frozen
+class Destroyed:
+    """An erasure: of which dispute, how many of its entries have no words any more, and where it stands itself."""
+
+    reference: str
+    entries: int
+    position: int
+
+
+@frozen
 class Restoration:
     """An entry that says the log was put back from a backup, which ended earlier than what was known."""
 
@@ -98,6 +116,7 @@ class Restoration:
     newest: int
     newest_hash: str
     ended: int
+    back: tuple[int, ...] = ()
 
     def lost(self, position: int) -> bool:
         """Whether the entry of that position was lost then."""
@@ -112,8 +131,10 @@ class Proof:
     head: Head
     began: str
     disputes: int
-    erased: int  # entries whose words were destroyed
+    erased: int  # entries whose words an erasure destroyed
     attachments: int  # attached files that were read
+    destroyed: tuple[Destroyed, ...]  # the first of the erasures
+    back: tuple[str, ...]  # disputes whose words a restoring brought back, not erased again since
     restored: tuple[Restoration, ...]
     faults: tuple[Fault, ...]
     more: int  # faults that are not named
@@ -232,10 +253,7 @@ class Writer(Protocol):
     def append_many(
         self, author: Author, now: datetime, disputes: Iterable[tuple[bytes, DecideNew]], once: str = ""
     ) -> int:
-        """Open many disputes, each under a policy of that text, in one transaction; how many.
-
-        Raises ImportedAlready where a spreadsheet of the digest `once` is in the log.
-        """
+        """Open many, each under a policy of that text, in one transaction; how many. Raises ImportedAlready: `once` is."""
 
 
 class Restoring(Protocol):
@@ -255,8 +273,11 @@ class Restoring(Protocol):
     def common(self) -> int:
         """The last entry that the backup and the present log both have."""
 
-    def erased_since(self, position: int) -> tuple[int, ...]:
-        """The numbers of the disputes that the present log says were erased after that entry."""
+    def erased_since(self, position: int) -> tuple[ErasedSince, ...]:
+        """The disputes that the present log says were erased after that entry."""
+
+    def drafts(self) -> int:
+        """How many drafts the present log has, none of which a backup holds."""
 
     def finish(self, author: Author, now: datetime, event: Restored) -> tuple[Contents, str]:
         """Seal the event and put the backup in place; what the log holds now, and the name of the one set aside, or "".

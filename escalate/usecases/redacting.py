@@ -98,7 +98,7 @@ def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) ->
     chosen = tuple(out)
     gone = {one.position for one in chosen if one.position}
     say = saying(chosen)
-    made, events = [], []
+    made, events, places = [], [], []
     for entry in entries:
         author, event = decode(entry.kind, entry.body or "")
         if entry.position in gone:
@@ -107,8 +107,9 @@ def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) ->
             event = replace(said_otherwise(event, lambda _: WITHHELD), happened=when, recorded_later=False)
         author, event = said_otherwise(author, say), said_otherwise(event, say)
         events.append(event)
+        places.append((entry.position, author.name))
         made.append(replace(entry, body=encode(event, author)))
-    dispute = in_log(fold(events), (entry.position for entry in made))
+    dispute = in_log(fold(events), places)
     return replace(stored, dispute=dispute), tuple(made)
 
 

@@ -12,6 +12,7 @@ from escalate.domain.frozen import frozen
 from escalate.domain.gates import Missing, missing, short
 from escalate.domain.policy import Policy, Stage
 from escalate.domain.register import waiting_on
+from escalate.domain.retention import kept_until
 from escalate.usecases.duty_view import DutyView, duty_view
 from escalate.usecases.ports import Stored
 from escalate.usecases.remarks import RecountedView, ToApproveView, recounted, to_approve
@@ -108,7 +109,7 @@ class StatusView(Heading):
     receipt: str  # of that entry; empty in a rehearsal
     now: datetime
     scripted: bool
-    keep_until: date | None = None  # the day typed for it
+    keep_until: date | None = None  # the day typed for it, else what the office's rule makes of its end
     held: bool = False
     imported: ImportedView | None = None  # where it began in a spreadsheet
 
@@ -121,12 +122,13 @@ def status(
     scripted: bool,
     changed: tuple[str, ...] = (),
     touched: Iterable[int] = (),
+    keep_years: int | None = None,
 ) -> StatusView:
     """The view of a dispute at `now` (UTC); `changed` says what a writing command just did, `touched` to which duties.
 
-    `contacts` has, by a role's title, who holds it here and how to reach them.
+    `contacts` has, by a role's title, who holds it here and how to reach them; `keep_years` is the office's rule.
     """
-    dispute, policy = stored.dispute, stored.policy
+    dispute, policy, ended = stored.dispute, stored.policy, stored.dispute.resolved
     open_duties = tuple(duty_view(dispute, duty, now, contacts) for duty in _by_due(dispute))
     stage = policy.stage(dispute.stage) or policy.first
     return StatusView(
@@ -149,7 +151,7 @@ def status(
         receipt=stored.receipt,
         now=now,
         scripted=scripted,
-        keep_until=dispute.keep_until,
+        keep_until=kept_until(ended.happened.day if ended else None, dispute.keep_until, keep_years),
         held=dispute.held,
         imported=ImportedView(dispute.imported.happened, dispute.imported.row) if dispute.imported else None,
     )

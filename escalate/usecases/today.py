@@ -18,6 +18,11 @@ RESOLVED_FOR = timedelta(weeks=2)  # how long after its end a dispute is still n
 DANGER = "escalate danger"
 _OURS = ("us", "both")
 _FIRST = ("late", "now", "due", "past-aim", "next", "no-limit")
+GONE = (
+    ("escalate verify", "what is known of the log that was here"),
+    ("escalate restore FILE", "put a backup in its place"),
+    ("escalate --help", "every command"),
+)
 BEGIN = (
     ("escalate open", "open a dispute: it asks everything it needs"),
     ("escalate setup", "say who you are, which policies you use, whom to call"),
@@ -62,6 +67,7 @@ class TodayView:
     now: datetime
     set_up: bool
     started: bool  # whether there is a log yet
+    gone: int  # how many entries the log had that was here and is gone; 0: there is one, or never was
     counts: Mapping[str, int]
     waiting_on_us: int
     lines: tuple[TodayLine, ...]
@@ -79,6 +85,7 @@ def today(
     *,
     set_up: bool,
     started: bool,
+    gone: int = 0,
     resolved: Iterable[DisputeLine] = (),
     drafts: int = 0,
     scripted: bool = False,
@@ -93,6 +100,7 @@ def today(
         now=now,
         set_up=set_up,
         started=started,
+        gone=gone,
         counts=found.counts,
         waiting_on_us=sum(_waits_on(dispute, duty) in _OURS for dispute, duty in lines),
         lines=shown,
@@ -100,7 +108,7 @@ def today(
         resolved=tuple(_resolved(line) for line in resolved),
         drafts=drafts,
         danger=DANGER,
-        ways_on=tuple(WayOn(*way) for way in _ways_on(shown, set_up=set_up, started=started)),
+        ways_on=tuple(WayOn(*way) for way in (GONE if gone else _ways_on(shown, set_up=set_up, started=started))),
         scripted=scripted,
     )
 

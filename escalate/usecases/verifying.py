@@ -1,20 +1,29 @@
 """Whether the log is as it was written: what proving it found, and whether it holds what receipts say it held."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from escalate.domain.frozen import frozen
+from escalate.domain.frozen import frozen, replace
 from escalate.domain.journal import REGISTER
 from escalate.domain.plain import instant
-from escalate.domain.receipt import Known, Receipt, receipt_of
-from escalate.usecases.ports import Proof, Restoration
+from escalate.domain.receipt import Known, Receipt, receipt_text
+from escalate.usecases.ports import Destroyed, Proof, Restoration
 
 LISTS_ANEW = "What is listed can be made anew from the entries, which are as they were written: escalate rebuild"
 KEEP_IT = "Keep the log file as it is, and write nothing more in it: it is the evidence"
 ASK = "Ask whoever keeps your backups for the latest good copy. To put it back: escalate restore FILE"
+MOVED = "Look whether it was moved: it was in {}. Where it is now, ESCALATE_HOME must name that folder"
 COMPARE = "Compare with the receipts that others hold: escalate verify --receipt CODE"
-READ_AGAIN = "Check that the receipt was read and typed correctly"
+ANOTHER = (
+    "Find out who put another log here, and where the one before it is. If that was meant, as to begin anew: "
+    "delete {}.receipt, which tells of the one before"
+)
+_OURS, _OTHER = "outside the log", "outside another log"
+READ_AGAIN = "Most often a character is wrong: compare the receipt first. If it is exactly right, do what follows"
+SAFEGUARD = "the safeguard that keeps what is recorded from being changed (trigger {}) {}"
+_TRIGGER = re.compile(r"the trigger (\w+) (is missing|was changed)")
 
 
 @frozen
@@ -24,6 +33,7 @@ class FaultView:
     entry: int
     part: str
     what: str
+    dispute: int = 0  # whose entry it is; 0: of none
 
 
 @frozen
@@ -31,7 +41,7 @@ class ReceiptView:
     """Whether the log holds the entry of a receipt, and so every one before it."""
 
     receipt: str
-    kept: str  # by whom: "given", or "outside the log"
+    kept: str  # by whom: "given", "outside the log", or outside another log that was here before
     held: bool
     written: datetime | None
     what: str
@@ -59,8 +69,10 @@ class VerifyView:
     disputes: int
     since: datetime | None
     receipt: str
-    erased: int
+    erased: int  # entries whose words an erasure destroyed
     attachments: int
+    erasures: tuple[Destroyed, ...]  # the first of them
+    back: tuple[str, ...]  # disputes that were erased, whose words a backup brought back
     receipts: tuple[ReceiptView, ...]
     restored: tuple[RestoredView, ...]
     faults: tuple[FaultView, ...]
@@ -101,33 +113,44 @@ def verify(
     given: Receipt | None,
     outside: Iterable[Known],
     hash_at: Callable[[int], str],
+    has_words: Callable[[int], bool] = lambda _: True,
+    folder: str = "",
     *,
     scripted: bool,
 ) -> VerifyView:
-    """The view of a proof, and of a receipt that somebody gave and those kept outside the log."""
+    """The view of a proof, and of a receipt that somebody gave and those kept outside the log in that folder."""
     restored = proof.restored if proof else ()
+    log_id, end = (proof.log_id, proof.head.position) if proof else ("", 0)
     asked = [(given, "given", "")] if given else []
-    asked += [(one.receipt, "outside the log", one.when) for one in outside]
-    end = proof.head.position if proof else 0
+    asked += [(one.receipt, _OTHER if log_id and one.log_id != log_id else _OURS, one.when) for one in outside]
     receipts = tuple(_receipt(*one, hash_at(one[0].position), end, restored) for one in asked)
+    receipts = tuple(_without_words(one, has_words) for one in receipts)
     missed = [one for one in receipts if not one.held and not (one.kept != "given" and _said(one, restored))]
-    faults = proof.faults if proof else ()
+    parts = {one.part for one in proof.faults} if proof else set()
+    faults = sorted(proof.faults, key=lambda fault: fault.position) if proof else ()
     return VerifyView(
         well=not faults and not missed,
         started=proof is not None,
         entries=end,
         disputes=proof.disputes if proof else 0,
         since=_instant(proof.began) if proof else None,
-        receipt=str(receipt_of(end, proof.head.hash)) if proof and isinstance(proof.head.hash, str) else "",
+        receipt=receipt_text(end, proof.head.hash) if proof else "",
         erased=proof.erased if proof else 0,
         attachments=proof.attachments if proof else 0,
+        erasures=proof.destroyed if proof else (),
+        back=proof.back if proof else (),
         receipts=receipts,
         restored=tuple(map(_restored, restored)),
-        faults=tuple(FaultView(one.position, one.part, one.what[:1].upper() + one.what[1:]) for one in faults),
+        faults=tuple(FaultView(one.position, one.part, _in_words(one.what), one.dispute) for one in faults),
         more=proof.more if proof else 0,
-        advice=tuple(_advice({one.part for one in faults}, missed, restored)),
+        advice=tuple(_advice(parts, receipts, missed, restored, folder) if proof else _to_find(missed, folder)),
         scripted=scripted,
     )
+
+
+def _in_words(what: str) -> str:
+    plain = _TRIGGER.sub(lambda found: SAFEGUARD.format(*found.groups()), what)
+    return plain[:1].upper() + plain[1:]
 
 
 def _receipt(
@@ -136,10 +159,13 @@ def _receipt(
     held = bool(found) and receipt.fits(found)
     at = receipt.position
     back = next((one for one in restored if one.lost(at)), None)
-    if held:
+    if not held and kept == _OTHER:
+        what = f"Entry {at} was the last of another log: this is not the one that was here before"
+    elif held:
         what = f"The log holds entry {at} as it was then, and so every entry before it"
     elif back:
-        what = f"Entry {at} was lost when the log was put back from a backup, as entry {back.position} says"
+        which = f"The entry that was then number {at}" if at <= end else f"Entry {at}"
+        what = f"{which} was lost when the log was put back from a backup, as entry {back.position} says"
     elif at > end:
         ends = f"which ends with entry {end}" if end else "which has none"
         what = f"Entry {at} is not in the log, {ends}"
@@ -148,8 +174,16 @@ def _receipt(
     return ReceiptView(str(receipt), kept, held, _instant(when), what)
 
 
+def _without_words(receipt: ReceiptView, has_words: Callable[[int], bool]) -> ReceiptView:
+    """What was erased since is there as it was, but for its words."""
+    if not receipt.held or has_words(int(receipt.receipt.partition(" ")[0])):
+        return receipt
+    return replace(receipt, what=f"{receipt.what}. Its words were erased since")
+
+
 def _said(receipt: ReceiptView, restored: tuple[Restoration, ...]) -> bool:
-    return any(one.lost(int(receipt.receipt.partition(" ")[0])) for one in restored)
+    at = int(receipt.receipt.partition(" ")[0])
+    return receipt.kept != _OTHER and any(one.lost(at) for one in restored)
 
 
 def _restored(one: Restoration) -> RestoredView:
@@ -157,16 +191,37 @@ def _restored(one: Restoration) -> RestoredView:
     return RestoredView(one.position, when, *((one.ended + 1, one.newest) if one.newest > one.ended else (0, 0)))
 
 
-def _advice(parts: set[str], missed: list[ReceiptView], restored: tuple[Restoration, ...]) -> Iterator[str]:
+def _advice(
+    parts: set[str],
+    receipts: tuple[ReceiptView, ...],
+    missed: list[ReceiptView],
+    restored: tuple[Restoration, ...],
+    folder: str,
+) -> Iterator[str]:
     if parts - {REGISTER} or any(not _said(one, restored) for one in missed):
-        yield KEEP_IT
-        if any(one.kept == "given" for one in missed):
+        if not parts and only_given_missed(receipts):
             yield READ_AGAIN
+        if any(one.kept == _OTHER for one in missed):
+            yield ANOTHER.format(folder)
+        yield KEEP_IT
         yield ASK
         if not missed:
             yield COMPARE
     elif REGISTER in parts:
         yield LISTS_ANEW
+
+
+def only_given_missed(receipts: Iterable[ReceiptView]) -> bool:
+    """Whether the log holds what is kept outside it, and not the receipt that somebody typed."""
+    missed = {one.kept for one in receipts if not one.held}
+    return missed == {"given"} and any(one.held for one in receipts)
+
+
+def _to_find(missed: list[ReceiptView], folder: str) -> Iterator[str]:
+    """What to do where there is no log, though there was one."""
+    if missed:
+        yield MOVED.format(folder)
+        yield ASK
 
 
 def _instant(text: str) -> datetime | None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from escalate import runtime
 from escalate.domain.receipt import Receipt
+from escalate.usecases.ports import Draft
 from tests.office import CONSULTATION, FRIDAY, SETUP, Office
 
 TOP = Path(__file__).parents[2]
@@ -118,7 +120,7 @@ def test_after_it_verify_finds_nothing_wrong_and_knows_the_receipts_of_what_was_
         assert result.err == ""
         assert "entry 3 was lost then" in " ".join(result.out.split())
     asked = " ".join(behind.run("verify", "--receipt", lost).out.split())
-    assert "Entry 3 was lost when the log was put back from a backup, as entry 3 says" in asked
+    assert "entry that was then number 3 was lost when the log was put back from a backup, as entry 3 says" in asked
 
 
 def test_a_receipt_kept_outside_the_folder_tells_that_a_backup_is_older(behind: Office, stick: Path) -> None:
@@ -184,3 +186,38 @@ def test_without_a_terminal_nothing_is_asked(behind: Office, stick: Path, answer
     )
     assert result.returncode == 2
     assert "To restore it all the same: --yes" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "said"), [("", "no file was named"), (" ", "no file was named"), (".", "is a folder")]
+)
+def test_what_is_no_name_of_a_file_is_refused_with_one_that_is(opened: Office, file: str, said: str) -> None:
+    result = opened.run("backup", file, "--json")
+    assert (result.code, result.error["code"]) == (2, "bad-input")
+    assert said in result.error["message"]
+    assert ".db" in result.error["hint"]
+
+
+def test_a_stranger_restores_nothing_and_is_told_how_to_see_who_may(behind: Office, stick: Path) -> None:
+    result = behind.run("restore", str(stick / "a.db"), "--yes", "--me", "Nobody", "--json")
+    assert result.error["message"] == "Nothing was restored: --me names nobody who uses this log."
+    assert "escalate setup --show" in result.error["hint"]
+    assert "Ann Worker" in behind.must("setup", "--show").out
+
+
+def test_drafts_that_only_the_log_set_aside_has_are_said(behind: Office, stick: Path) -> None:
+    runtime.Office(behind.home).drafts.keep(Draft(0, "log", 1, "", 3, "", "", "{}"))
+    said = " ".join(behind.must("restore", str(stick / "a.db"), "--yes").out.split())
+    assert "1 unfinished draft is not in it; it is in the log set aside." in said
+    assert "Keep its file: it is the evidence" in said
+    assert "set ESCALATE_HOME to a new folder, restore log-set-aside-2026-12-21-0900.db there" in said
+
+
+def test_numbers_used_twice_are_not_said_to_be_lacking_where_they_stand(behind: Office, stick: Path) -> None:
+    """The backup has an entry 3 of its own, and so has the log here."""
+    behind.must("backup", str(stick / "other.db"))
+    shutil.copy(stick / "a.db", behind.home / "log.db")
+    behind.must("danger", "1", answers={"told": "The police"})
+    asked = behind.run("restore", str(stick / "other.db"), "--json")
+    said = asked.error["details"][0]
+    assert "From entry 3 on the backup holds other entries than the log here. It lacks entry 3" in said

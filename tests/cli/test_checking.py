@@ -1,20 +1,23 @@
 """verify, rebuild and receipts, through the real commands: what is said, and with which exit code."""
 
+import io
 import json
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from escalate.cli.main import run
 from escalate.domain.log_events import Restored
 from escalate.domain.parts import Author
 from escalate.policy_files import from_kept
 from escalate.store.journal import Journal
 from escalate.usecases.verifying import ASK, KEEP_IT, READ_AGAIN
-from tests.office import CONSULTATION, DISCUSSION, Office, Result
+from tests.office import CONSULTATION, DISCUSSION, OPEN, Office, Result, environment
+from tests.terminal.driver import Terminal
 
 RECEIPT = "12 FVYR-MQVX-E2YE-4AKW"
 
@@ -82,12 +85,29 @@ def test_an_altered_entry_is_named_with_what_to_do(opened: Office) -> None:
     result = opened.run("verify", "--json")
     assert result.code == 5
     faults = result.data["faults"]
-    assert {"entry": 2, "part": "entries", "what": "The words of entry 2 were altered"} in faults
-    assert any("trigger content_update is missing" in fault["what"] for fault in faults)
+    assert {"entry": 2, "part": "entries", "what": "The words of entry 2 were altered", "dispute": 1} in faults
+    safeguard = "The safeguard that keeps what is recorded from being changed (trigger content_update) is missing"
+    assert safeguard in [fault["what"] for fault in faults]
     human = " ".join(opened.run("verify").out.split())
     assert "The log is not as it was written" in human
     assert "Keep the log file as it is" in human
+    assert "The words of entry 2 were altered (dispute 1)" in human
     assert "escalate restore FILE" in human
+    assert "Receipt" not in human  # nobody is to write that one down
+
+
+def test_faults_stand_in_the_order_of_the_entries(opened: Office) -> None:
+    opened.must("log", answers=CONSULTATION)
+    opened.must("open", answers=OPEN)
+    opened.must("log", "1", answers=DISCUSSION)
+    execute(
+        opened,
+        "DROP TRIGGER content_update",
+        "UPDATE content SET body = body || ' ' WHERE position IN (3, 4, 5)",
+    )
+    faults = [(one["entry"], one["dispute"]) for one in opened.run("verify", "--json").data["faults"]]
+    assert [one for one in faults if one[1]] == [(3, 1), (4, 2), (5, 1)]
+    assert [entry for entry, _ in faults] == sorted(entry for entry, _ in faults)
 
 
 def test_lists_that_disagree_are_made_anew_by_rebuild_and_nothing_else_is(opened: Office) -> None:
@@ -103,7 +123,9 @@ def test_lists_that_disagree_are_made_anew_by_rebuild_and_nothing_else_is(opened
     human = opened.run("verify").out
     assert "What is listed is not what the entries say" in human
     assert "not as it was written" not in human
-    assert "1 dispute" in opened.must("rebuild").out
+    made = opened.must("rebuild").out
+    assert "1 dispute" in made
+    assert "The entries were not touched, and not checked." in made
     assert opened.must("verify", "--json").data["well"] is True
 
 
@@ -143,26 +165,43 @@ def test_the_report_ends_with_the_receipt_of_the_log(opened: Office) -> None:
 
 def test_a_refused_act_gives_no_receipt_and_setup_none(opened: Office) -> None:
     assert "Receipt" not in opened.run("advance").out
-    assert (
-        "eceipt" not in opened.must("setup", "--json", answers={"me": [{"name": "A", "role": "B", "agency": "C"}]}).out
-    )
+    people = {"me": [{"name": "A", "role": "B", "agency": "C"}]}
+    assert opened.must("setup", "--json", answers=people).data["receipt"] == ""
 
 
 def test_a_receipt_that_was_never_given_is_refused(opened: Office) -> None:
     result = opened.run("verify", "--receipt", RECEIPT, "--json")
     assert result.code == 5
     assert result.data["receipts"][0]["what"] == "Entry 12 is not in the log, which ends with entry 2"
-    assert result.data["advice"] == [KEEP_IT, READ_AGAIN, ASK]
+    assert result.data["advice"] == [READ_AGAIN, KEEP_IT, ASK]
     other = opened.run("verify", "--receipt", RECEIPT.replace("12", "2"), "--json")
     assert other.code == 5
     assert "is another" in other.data["receipts"][0]["what"]
-    assert opened.run("verify", "--receipt", "two").code == 2
+    assert other.data["advice"][0].startswith("Most often a character is wrong: compare the receipt first.")
+    said = " ".join(opened.run("verify", "--receipt", RECEIPT).out.split())
+    assert "The log agrees with itself, but not with this receipt" in said
+    for none in ("two", "", "12 FVYR"):
+        refused = opened.run("verify", "--receipt", none)
+        assert refused.code == 2
+        assert "a number, then sixteen letters and digits" in " ".join(refused.err.split())
+
+
+def test_a_receipt_without_its_quotation_marks_is_said_to_lack_them(opened: Office) -> None:
+    refused = opened.run("verify", "--receipt", *RECEIPT.split(), "--json")
+    assert (refused.code, refused.error["code"]) == (2, "bad-input")
+    assert "in quotation marks" in refused.error["hint"]
+
+
+@pytest.mark.parametrize("end", [".", ",", " ", ";", '".'])
+def test_what_was_copied_with_a_receipt_is_not_part_of_it(opened: Office, end: str) -> None:
+    assert opened.must("verify", "--receipt", receipt_of(opened) + end, "--json").data["well"] is True
 
 
 def test_a_log_rewritten_whole_does_not_hold_an_earlier_receipt(tmp_path: Path) -> None:
     first, second = (Office(tmp_path / name).opened() for name in ("first", "second"))
     receipt = receipt_of(first)
     shutil.copy(log_of(second), log_of(first))
+    first.home.with_name("first.receipt").unlink()
     assert first.must("verify").code == 0  # by itself a chain proves nothing against its owner
     assert first.run("verify", "--receipt", receipt).code == 5
 
@@ -179,18 +218,39 @@ def test_the_last_receipt_is_kept_beside_the_folder_for_its_owner_alone(opened: 
 
 
 def warned(result: Result) -> bool:
-    return "is not in this log" in result.err
+    return "is not in this log" in " ".join(result.err.split())
 
 
-@pytest.mark.parametrize("command", ["status", "report", "list", "log", "verify", "trail"])
-def test_an_older_copy_is_noticed_on_the_next_run_and_said_once(command: str, rolled_back: tuple[Office, str]) -> None:
+@pytest.mark.parametrize("command", ["status", "report", "list", "log", "trail"])
+def test_an_older_copy_is_noticed_and_said_on_every_run(command: str, rolled_back: tuple[Office, str]) -> None:
     office, _ = rolled_back
     answers = DISCUSSION if command == "log" else None
     result = office.run(command, answers=answers)
-    assert "Warning: entry 3, written Friday 18 December 2026, 11am," in result.err
-    assert "escalate verify" in result.err
+    text = " ".join(result.err.split())
+    assert "WARNING: entry 3, written Friday 18 December 2026, 11am, is not in this log." in text
+    assert "escalate verify" in text
+    assert max(map(len, result.err.splitlines())) <= 80
+    office.run("report", "--quiet")
+    office.run("verify", "--json")  # nobody may have read that
+    assert warned(office.run("status"))
+
+
+def test_an_older_copy_is_said_until_verify_was_read_in_a_terminal(rolled_back: tuple[Office, str]) -> None:
+    office, _ = rolled_back
+    assert warned(office.run("status"))
+    with Terminal(office.home, "verify") as terminal:
+        terminal.ends(5)
+        assert "WARNING" not in terminal.text  # its screen says it
     assert not warned(office.run("status"))
-    assert not warned(office.run("report", "--json"))
+    assert office.run("verify").code == 5
+
+
+def test_a_warning_follows_the_answer(rolled_back: tuple[Office, str]) -> None:
+    office, _ = rolled_back
+    both = io.StringIO()
+    with environment({"ESCALATE_HOME": str(office.home)}), redirect_stdout(both), redirect_stderr(both):
+        run(["status"])
+    assert both.getvalue().rstrip().endswith("every command says this.")
 
 
 def test_a_tail_cut_off_is_noticed(opened: Office) -> None:
@@ -221,15 +281,17 @@ def test_what_is_gone_stays_known_to_verify_when_others_have_followed(rolled_bac
 
 def test_a_log_that_is_gone_is_noticed(opened: Office) -> None:
     log_of(opened).unlink()
-    assert warned(opened.run("list"))
-    assert opened.run("verify").code == 5
-
-
-def test_another_log_in_the_folder_is_not_compared(tmp_path: Path, opened: Office) -> None:
-    other = Office(tmp_path / "other").opened()
-    shutil.copy(log_of(other), log_of(opened))
-    assert not warned(opened.run("status"))
-    assert opened.must("verify").code == 0
+    listed = " ".join(opened.run("list").err.split())
+    assert "the log is gone: it had 2 entries" in listed
+    assert f"It was in {opened.home}." in listed
+    today = opened.run().out
+    assert "the log is gone, which had 2 entries" in today
+    assert "escalate open" not in today
+    result = opened.run("verify")
+    assert result.code == 5
+    assert "The log is gone: it had 2 entries" in result.out
+    assert "no log yet" not in result.out
+    assert str(opened.home) in result.out.replace("\n    ", "")
 
 
 def test_where_the_folder_above_cannot_be_written_nothing_is_kept_and_nothing_said(opened: Office) -> None:
@@ -263,7 +325,8 @@ def test_what_a_restore_says_was_lost_is_explained_and_not_warned_of(rolled_back
     asked = office.run("verify", "--receipt", lost, "--json")
     assert asked.code == 5
     assert (
-        asked.data["receipts"][0]["what"] == "Entry 3 was lost when the log was put back from a backup, as entry 3 says"
+        asked.data["receipts"][0]["what"]
+        == "The entry that was then number 3 was lost when the log was put back from a backup, as entry 3 says"
     )
     assert asked.data["faults"] == []
 

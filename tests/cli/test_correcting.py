@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from escalate.cli.entry_form import approval
+from escalate.cli.forms import WRITER
 from escalate.runtime import Office as Runtime
+from escalate.usecases.ports import Draft
 from escalate.usecases.trail import discussed
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
@@ -88,7 +91,13 @@ def test_another_due_time_is_shown_with_the_one_that_stands_and_how_to_record_it
     after = talked.must("status", "--json").data
     assert without(after) == before
     assert [(one["number"], one["would_be"]) for one in after["recounted"]] == [(3, "2026-12-24T17:00:00+00:00")]
-    assert "D3 from the corrected time" in talked.must("status").out
+    assert "D3 Thu 24 Dec 5pm, corrected" in talked.must("status").out
+
+
+def test_of_an_opening_which_time_was_wrong_is_never_guessed(talked: Office) -> None:
+    refused = talked.run("correct", "1", "2", "--when", "17/12/2026 3pm", "--json", answers=WORDS)
+    assert (refused.code, refused.error["code"]) == (2, "missing-answers")
+    assert [line.partition(":")[0] for line in refused.error["details"]] == ["moment"]
 
 
 def test_the_command_that_is_named_records_the_other_date(talked: Office) -> None:
@@ -203,6 +212,41 @@ def test_after_it_is_resolved_what_was_not_approved_still_can_be(to_approve: Off
     data = to_approve.must("approve", "1", "3", "--json").data
     assert [one["entry"] for one in data["to_approve"]] == [4]
     assert len(entries(to_approve)[3]["approvals"]) == 1
+
+
+def test_whoever_did_not_write_it_approves_as_a_manager_or_names_the_worker(to_approve: Office) -> None:
+    both = [*SETUP["me"], {**SETUP["me"][0], "name": "Mo Manager"}]
+    to_approve.must("setup", answers={**SETUP, "me": both})
+    refused = to_approve.run("approve", "1", "3", "--me", "Mo Manager", "--json")
+    assert (refused.code, refused.error["code"]) == (2, "missing-answers")
+    assert refused.error["message"] == "Nothing was recorded: entry 3 was written by somebody else than you."
+    assert "--as manager" in refused.error["details"][0]
+    assert len(to_approve.must("status", "--json").data["to_approve"]) == 2
+    to_approve.must("approve", "1", "3", "--me", "Mo Manager", "--as", "manager")
+    to_approve.must("approve", "1", "4", "--me", "Mo Manager", answers={"by": "Ann Worker"})
+    beside = entries(to_approve)[3]["approvals"] + entries(to_approve)[4]["approvals"]
+    assert [(one["role"], one["by"].partition(",")[0]) for one in beside] == [
+        ("a manager", "Mo Manager"),
+        ("the worker", "Ann Worker"),
+    ]
+
+
+@pytest.mark.parametrize(("me", "role"), [("Ann Worker", "worker"), ("ANN WORKER", "worker"), ("Mo", "manager")])
+def test_at_the_keyboard_a_manager_is_offered_first_to_whoever_did_not_write_it(
+    to_approve: Office, me: str, role: str
+) -> None:
+    stored = Runtime(to_approve.home).reader.stored(1)
+    questions = approval(stored.dispute, stored.policy, {"entry": "entry 3", WRITER: me})
+    assert [one.default for one in questions if one.id == "role"] == [role]
+    assert [one.asked for one in questions if one.id == "by"] == [role == "manager"]
+
+
+def test_a_form_and_a_draft_name_the_entry_that_was_asked_for(to_approve: Office) -> None:
+    assert '# entry = "entry 3"' in to_approve.must("correct", "1", "3", "--blank").out.splitlines()
+    body = '{"answers": {"entry": "entry 3"}, "finished": []}'
+    moment = "2026-12-18T11:00:00.000000Z"
+    Runtime(to_approve.home).drafts.keep(Draft(0, "correct", 1, "", 3, moment, moment, body))
+    assert to_approve.must("drafts", "--json").data["drafts"][0]["go_on"] == "escalate correct 1 3"
 
 
 def test_an_unknown_role_is_refused(to_approve: Office) -> None:

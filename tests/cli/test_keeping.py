@@ -1,9 +1,15 @@
 """Keeping, reviewing and erasing as people meet them: the rule of set-up, the commands, every screen afterwards."""
 
 import re
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from escalate.cli.keep_prompts import warned
+from escalate.runtime import Office as Runtime
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
 CLOSING = {"outcome": "withdrawn", "decided_by": "Both managers", "at_risk": "no"}
@@ -56,6 +62,14 @@ def test_a_rule_is_kept_in_settings_and_on_record_and_can_be_taken_back(resolved
     assert last == 1 + 4 + 1 + 2 + 1  # the log's start, two disputes, the rule set and taken back, and this
 
 
+def test_set_up_gives_the_receipt_of_the_entry_it_writes(resolved: Office) -> None:
+    said = resolved.must("setup", answers={**SETUP, "keep_years": 7}).out
+    ends = Runtime(resolved.home).reader.ends()
+    assert ends
+    assert f"Receipt          {ends.receipt}" in said
+    assert "Receipt" not in resolved.must("setup", answers={**SETUP, "keep_years": 7}).out
+
+
 def test_set_up_without_a_rule_makes_no_log_and_with_one_does(office: Office) -> None:
     office.must("setup", answers=SETUP)
     assert not (office.home / "log.db").exists()
@@ -95,11 +109,45 @@ def test_a_date_and_a_hold_are_entries_and_shown(resolved: Office) -> None:
     until = resolved.must("keep", "1", "--until", "1/6/2040", answers=WHY)
     assert "To be kept until 1 June 2040" in until.out
     held = resolved.must("keep", "1", "--hold", answers=WHY)
-    assert "Held: it is not erased; else until Friday 1 June 2040" in held.out
+    assert "Held: it is not erased. Without the hold: until Friday 1 June 2040" in held.out
     released = resolved.must("keep", "1", "--release", answers=WHY)
     assert "KEPT    Until Friday 1 June 2040" in released.out
     assert entries(resolved)[-3:] == ["To be kept", "Held", "No longer held"]
     assert "Kept until: Friday 1 June 2040" in resolved.must("trail", "1").out
+
+
+def test_until_when_the_rule_keeps_it_is_shown_as_is_a_day_that_was_typed(resolved: Office) -> None:
+    rule(resolved, 6)
+    assert "KEPT    Until Saturday 18 December 2032" in resolved.must("status", "1").out
+    held = " ".join(resolved.must("keep", "1", "--hold", answers=WHY).out.split())
+    assert "Held: it is not erased. Without the hold: until Saturday 18 December 2032" in held
+    assert resolved.must("status", "2", "--json").data["keep_until"] is None  # it is open
+
+
+def test_a_day_until_which_it_was_to_be_kept_is_said_to_have_passed(resolved: Office) -> None:
+    dispute = Runtime(resolved.home).reader.stored(1).dispute
+    for today, said in (
+        (date(2033, 12, 18), "It is to be kept until"),
+        (date(2033, 12, 19), "It was to be kept until"),
+    ):
+        assert any(line.startswith(said) for line in warned(dispute, 7, today))
+
+
+def test_the_form_of_an_erasure_leaves_its_confirmation_empty(resolved: Office) -> None:
+    form = resolved.must("erase", "1", "--blank").out
+    assert '# confirm = ""' in form.splitlines()
+    assert "ESC-2026-0001" in form
+
+
+def test_what_is_held_is_not_held_once_more(resolved: Office) -> None:
+    resolved.must("keep", "1", "--hold", answers=WHY)
+    refused = resolved.run("keep", "1", "--hold", "--json", answers=WHY)
+    assert (refused.code, refused.error["code"]) == (4, "not-allowed")
+    assert "is held already" in refused.error["message"]
+
+
+def test_the_form_of_keeping_has_a_day_to_come_for_example(resolved: Office) -> None:
+    assert "or tomorrow 2:30pm" in resolved.must("keep", "1", "--blank").out
 
 
 def test_an_open_dispute_can_be_held(resolved: Office) -> None:
@@ -267,3 +315,78 @@ def test_no_word_of_it_is_left_in_the_office_s_folder(resolved: Office) -> None:
     assert all(word in held() for word in words)
     resolved.must("erase", "1", answers=ERASE)
     assert not [word for word in words if word in held()]
+
+
+def test_what_was_resolved_lately_and_erased_is_said_without_a_name_and_its_command_is_whole(resolved: Office) -> None:
+    lines = ["  Resolved on Friday 18 December 2026: ESC-2026-0001, AB.", "    See: escalate status 1"]
+    assert "\n".join(lines) in resolved.run(columns=75).out
+    resolved.must("erase", "1", answers=ERASE)
+    said = resolved.must().out
+    assert "ESC-2026-0001, since erased." in said
+    assert any("escalate status 1" in line for line in said.splitlines())
+
+
+def test_lines_to_be_listened_to_say_erased_where_the_screen_does(
+    resolved: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved.must("erase", "1", answers=ERASE)
+    monkeypatch.setenv("ESCALATE_ACCESSIBLE", "1")
+    told = next(line for line in resolved.must("list", "--all").out.splitlines() if "ESC-2026-0001" in line)
+    assert "erased on Friday 18 December 2026." in told
+    assert "resolved" not in told
+
+
+def test_the_trail_of_an_erased_dispute_ends_with_the_erasure(resolved: Office) -> None:
+    resolved.must("erase", "1", answers=ERASE)
+    said = resolved.must("trail", "1").out
+    assert "Entry 5, Resolved, written" in said
+    assert "Entry 7, Erased, written Friday 18 December 2026, 11am" in said
+    assert "4 entries: their words are destroyed" in said
+
+
+# The proof, and a backup from before
+
+
+def erased(office: Office) -> str:
+    """Erase the first dispute, whose entries are 2 to 5; the receipt of entry 5."""
+    receipt = str(office.must("status", "1", "--json").data["receipt"])
+    office.must("erase", "1", answers=ERASE)
+    return receipt
+
+
+def test_verify_names_an_erasure_and_says_that_every_other_entry_stands(resolved: Office) -> None:
+    receipt = erased(resolved)
+    data = resolved.must("verify", "--json").data
+    assert data["erasures"] == [{"reference": "ESC-2026-0001", "entries": 4, "position": 7}]
+    said = " ".join(resolved.must("verify", "--receipt", receipt).out.split())
+    assert "ESC-2026-0001: the words of 4 entries were erased by entry 7; their seals fit." in said
+    assert "Every other entry is as it was written" in said
+    assert "so every entry before it. Its words were erased since" in said
+
+
+def test_words_lost_in_another_way_are_not_counted_as_erased(resolved: Office) -> None:
+    erased(resolved)
+    with closing(sqlite3.connect(resolved.home / "log.db")) as log:
+        log.execute("DROP TRIGGER content_delete")
+        log.execute("DELETE FROM content WHERE position = 6")
+        log.commit()
+    data = resolved.run("verify", "--json").data
+    assert (data["erased"], [one["entries"] for one in data["erasures"]]) == (4, [4])
+    assert "Entry 6 has lost its words" in [one["what"] for one in data["faults"]]
+
+
+def test_words_that_a_backup_would_bring_back_are_named_before_and_until_they_are_erased_again(
+    resolved: Office, tmp_path: Path
+) -> None:
+    resolved.must("backup", str(tmp_path / "a.db"))
+    erased(resolved)
+    asked = resolved.run("restore", str(tmp_path / "a.db"), "--json")
+    said = "The words of ESC-2026-0001, erased on Friday 18 December 2026, would come back."
+    assert said in asked.error["details"]
+    resolved.must("restore", str(tmp_path / "a.db"), "--yes")
+    for _ in range(2):
+        back = " ".join(resolved.must("verify").out.split())
+        assert "The words of ESC-2026-0001 were erased, and came back with a backup." in back
+        assert "Erase it again: escalate erase 1" in back
+    resolved.must("erase", "1", answers=ERASE)
+    assert resolved.must("verify", "--json").data["back"] == []

@@ -205,4 +205,4 @@ def test_at_a_keyboard_a_lost_end_is_said_before_the_first_question_about_the_di
     shutil.copy(home.parent / "older.db", home / "log.db")
     with Terminal(home, "open", "--danger", "no", clock="", mode={"ESCALATE_ACCESSIBLE": "1"}) as terminal:
         terminal.until(lambda: terminal.text.rstrip().endswith(":"), "a question")
-        assert terminal.text.lstrip().startswith("Warning: entry 3")
+        assert terminal.text.lstrip().startswith("WARNING: entry 3")

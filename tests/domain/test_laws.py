@@ -176,7 +176,7 @@ class Laws(RuleBasedStateMachine):
         for event in self._decided(lambda given: decide(given, self.dispute, case, AUTHOR), request):
             self._numbers_are_in_order(event)
             self.events.append(event)
-            self.dispute = in_log(evolve(self.dispute, event), [len(self.events) + 1])
+            self.dispute = in_log(evolve(self.dispute, event), [(len(self.events) + 1, AUTHOR.name)])
 
     def _numbers_are_in_order(self, event: e.Act) -> None:
         started = [one.number for one in event.started]
@@ -189,7 +189,7 @@ class Laws(RuleBasedStateMachine):
 
     def _folded(self) -> Dispute:
         """The dispute as the only one of a log, whose first entry is the log's own."""
-        return in_log(fold(self.events), range(2, len(self.events) + 2))
+        return in_log(fold(self.events), ((one, AUTHOR.name) for one in range(2, len(self.events) + 2)))
 
     def _then(self, hours: int) -> Happened:
         return Happened.instant(self.now - timedelta(hours=hours))

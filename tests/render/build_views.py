@@ -24,6 +24,7 @@ from escalate.usecases.listing import DisputeView, ListView
 from escalate.usecases.office import DangerView, SettingsView
 from escalate.usecases.paper_views import ChoiceView, PapersView, PaperView
 from escalate.usecases.policies import CheckView, PolicyListView, PolicyView, RuleView, RungView
+from escalate.usecases.ports import Destroyed
 from escalate.usecases.remarks import ApprovalView, CorrectionView, OtherDueView, RecountedView, ToApproveView
 from escalate.usecases.report import GroupView, LineView, ReportView
 from escalate.usecases.sheet import SheetView
@@ -297,6 +298,7 @@ def a_today(**changed: Any) -> TodayView:
         return TodayLine(**vars(a_line(number, **differs)), group=group, short="7")
 
     view = TodayView(
+        gone=0,
         now=NOW,
         set_up=True,
         started=True,
@@ -692,6 +694,8 @@ def a_verify(**changed: Any) -> VerifyView:
         receipt="12 FVYR-MQVX-E2YE-4AKW",
         erased=4,
         attachments=2,
+        erasures=(Destroyed("ESC-2026-0002", 3, 11),),
+        back=("ESC-2026-0001",),
         receipts=(ReceiptView("44 FVYR-MQVX-E2YE-4AKW", "outside the log", held=False, written=NOW, what=missed),),
         restored=(RestoredView(41, NOW, 41, 44),),
         faults=(FaultView(4, "entries", "Entry 4 was altered"), FaultView(0, "file", "The table entry was changed")),
@@ -751,6 +755,7 @@ def a_restore(**changed: Any) -> RestoreView:
         lost=Lost(11, 44, NOW, own_way=True),
         erased=(2,),
         set_aside="log-set-aside-2026-12-22-0930.db",
+        drafts=1,
         was_readable=True,
         receipt="13 FVYR-MQVX-E2YE-4AKW",
         scripted=False,
@@ -836,7 +841,7 @@ def every_view() -> dict[str, View]:
         "drafts": a_drafts(),
         "drafts after discarding": a_drafts(discarded=(4, 5), scripted=True),
         "verify": a_verify(),
-        "verify, all well": a_verify(well=True, faults=(), receipts=(), restored=(), more=0, advice=(), erased=0),
+        "verify, all well": a_verify(well=True, faults=(), receipts=(), restored=(), more=0, advice=(), back=()),
         "verify without a log": a_verify(started=False, well=True, entries=0, since=None, faults=(), advice=()),
         "export": an_exported(),
         "export on record": an_exported(recorded=13, why_not="", withheld=0, notes=(), scripted=True),

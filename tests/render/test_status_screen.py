@@ -46,7 +46,7 @@ def test_another_due_time_and_what_waits_for_approval_stand_with_their_commands(
     lines, text = shown(view), flat(view)
     assert len(lines) <= SCREEN
     assert "escalate extend 7 D3 --to 2026-12-24" in text
-    assert "from the corrected time" in text.casefold()
+    assert "D3 Thu 24 Dec 5pm" in text
     assert "D8, entry 18: Approve and date the record escalate approve 7 18" in text
     assert "2 corrections" in text
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from escalate.errors import LogUnusable
-from escalate.store import database
+from escalate.domain.bodies import KINDS
+from escalate.errors import LogDamaged, LogUnusable
+from escalate.store import database, migrate
 from escalate.store.database import State
 from escalate.store.journal import Journal
 from escalate.store.queries import Queries
-from tests.store.acts import AUTHOR, NOW, danger, duty, in_days, journal_of, open_one, read_policy
+from tests.store.acts import AUTHOR, MIGRATIONS, NOW, danger, duty, in_days, journal_of, open_one, read_policy
 
 TOP = Path(__file__).parents[2]
 
@@ -199,24 +200,28 @@ def test_a_file_in_the_folder_s_place_is_said(path: Path) -> None:
 def test_a_file_that_is_no_database_is_not_a_log(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    assert "is not a log of this program" in fault_of_reading(path).message
-    assert "is not a log of this program" in fault_of_writing(path).message
-    with pytest.raises(LogUnusable, match="is not a log of this program"):
+    assert "not a log of this program" in fault_of_reading(path).message
+    assert "not a log of this program" in fault_of_writing(path).message
+    with pytest.raises(LogUnusable, match="not a log of this program"):
         journal_of(path)
     assert path.read_bytes() == content
 
 
 @pytest.mark.parametrize(
     "sql",
-    ["PRAGMA application_id = 1", "PRAGMA application_id = 0", "PRAGMA user_version = 0"],
+    [
+        "PRAGMA application_id = 1; DROP TABLE alembic_version",
+        "PRAGMA application_id = 0; DROP TABLE alembic_version",
+        "PRAGMA application_id = 0; PRAGMA user_version = 0; DROP TABLE alembic_version",
+    ],
 )
 def test_a_database_of_another_program_is_not_a_log(copy: Path, sql: str) -> None:
     with closing(sqlite3.connect(copy)) as connection:
-        connection.execute(sql)
+        connection.executescript(sql)
     before = copy.read_bytes()
-    assert "is not a log of this program" in fault_of_reading(copy).message
-    assert "is not a log of this program" in fault_of_writing(copy).message
-    with pytest.raises(LogUnusable, match="is not a log of this program"):
+    assert "not a log of this program" in fault_of_reading(copy).message
+    assert "not a log of this program" in fault_of_writing(copy).message
+    with pytest.raises(LogUnusable, match="not a log of this program"):
         journal_of(copy)
     assert copy.read_bytes() == before
 
@@ -224,11 +229,27 @@ def test_a_database_of_another_program_is_not_a_log(copy: Path, sql: str) -> Non
 def test_a_log_of_a_newer_version_is_left_alone(copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute(f"PRAGMA user_version = {database.VERSION + 1}")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (f"{database.VERSION + 1:04}",))
+        connection.commit()
     before = copy.read_bytes()
     assert "newer version" in fault_of_reading(copy).message
     assert "newer version" in fault_of_writing(copy).message
     with pytest.raises(LogUnusable, match="newer version"):
         journal_of(copy)
+    assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize("label", ["user_version = 4", "user_version = 2", "user_version = 0", "application_id = 1"])
+def test_a_log_that_says_two_things_of_its_version_is_damaged_and_no_copy_of_it_is_kept(copy: Path, label: str) -> None:
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute(f"PRAGMA {label}")
+    before = copy.read_bytes()
+    kept: list[int] = []
+    assert fault_of_reading(copy).message == "log.db was altered: it does not say which version it is from."
+    assert "was altered" in fault_of_writing(copy).message
+    with pytest.raises(LogDamaged, match="was altered"):
+        migrate.bring_up_to_date(copy, MIGRATIONS, lambda _path, version: kept.append(version))
+    assert kept == []
     assert copy.read_bytes() == before
 
 
@@ -280,7 +301,7 @@ def test_an_entry_that_says_nothing_is_said_to_be_damaged(copy: Path, body: str)
         connection.execute("UPDATE content SET body = :body WHERE position = 2", {"body": body})
     with pytest.raises(LogUnusable) as caught:
         Queries(copy, read_policy).stored(1)
-    assert plain(caught.value).message == "Entry 2 of the log cannot be read."
+    assert plain(caught.value).message == "The words of entry 2 were altered."
 
 
 @pytest.mark.parametrize(
@@ -290,13 +311,22 @@ def test_an_entry_that_says_nothing_is_said_to_be_damaged(copy: Path, body: str)
         """UPDATE content SET body = replace(body, '"version":1', '"version":2') WHERE position = 2""",
     ],
 )
-def test_an_event_of_a_newer_version_is_not_guessed_at(copy: Path, sql: str) -> None:
+def test_an_event_that_this_version_of_the_log_does_not_know_is_damage(copy: Path, sql: str) -> None:
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.executescript("DROP TRIGGER content_update; DROP TRIGGER entry_update;")
         connection.execute(sql)
-    with pytest.raises(LogUnusable, match="newer version"):
+    with pytest.raises(LogDamaged, match=r"(Entry 2 of the log cannot be read|The words of entry 2 were altered)"):
         Queries(copy, read_policy).stored(1)
-    assert "newer version" in fault_of_writing(copy).message
+    assert fault_of_writing(copy).message
+
+
+def test_a_new_kind_or_version_of_an_event_comes_with_a_new_version_of_the_log() -> None:
+    """Or an older program would call the log damaged, and not newer. An empty migration will do."""
+    known = (
+        "Advanced1 Approved1 Corrected1 DangerReported1 DateAgreed1 Discussed1 DutyDone1 Erased1 KeepRuleSet1 "
+        "KeepSet1 LogStarted1 Opened1 PeopleChanged1 Reflected1 Reopened1 Resolved1 Restored1"
+    )
+    assert (database.VERSION, " ".join(sorted(f"{name}{kind.version}" for name, kind in KINDS.items()))) == (3, known)
 
 
 def test_a_policy_missing_from_the_log_is_said(copy: Path) -> None:

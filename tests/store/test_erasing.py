@@ -213,7 +213,7 @@ def test_words_that_are_lost_without_an_erasure_are_damage(path: Path, journal: 
     with closing(sqlite3.connect(copy, isolation_level=None)) as spoilt:
         spoilt.execute("DROP TRIGGER content_delete")
         spoilt.execute("DELETE FROM content WHERE position = 2")
-    with pytest.raises(LogUnusable, match="Entry 2 of the log cannot be read"):
+    with pytest.raises(LogUnusable, match="Entry 2 has lost its words"):
         Queries(copy, read_policy).stored(1)
 
 

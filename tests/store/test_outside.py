@@ -53,25 +53,29 @@ def test_the_later_of_two_receipts_stays(outside: Outside, log_id: str) -> None:
     assert known(outside, log_id) == [6]
 
 
-def test_another_log_in_the_folder_has_receipts_of_its_own(outside: Outside, log_id: str) -> None:
+def test_another_log_in_the_folder_has_receipts_of_its_own_beside_those_of_the_one_before(
+    outside: Outside, log_id: str
+) -> None:
     outside.keep(log_id, head(5), NOW)
     outside.keep(OTHER, head(1), NOW)
-    assert (known(outside, log_id), known(outside, OTHER), known(outside, "")) == ([], [1], [1])
+    assert (known(outside, log_id), known(outside, OTHER), known(outside, "")) == ([5], [1], [1, 5])
 
 
 def test_an_entry_in_the_place_of_the_one_that_was_known_is_noticed(path: Path, outside: Outside, log_id: str) -> None:
     shutil.copy(path, path.with_name("older.db"))
     report_danger(path, 1, 1)
     outside.remember()
-    assert outside.newly_gone() is None
+    assert outside.gone() is None
     shutil.move(path.with_name("older.db"), path)
     report_danger(path, 1, 1)
     assert len(entries_in(path)) == 4
-    gone = outside.newly_gone()
-    assert gone
-    assert gone.receipt.position == 4
+    for _ in range(2):
+        gone = outside.gone()
+        assert gone
+        assert (gone.known.receipt.position, gone.how) == (4, "cut off")
     assert known(outside, log_id) == [4]
-    assert outside.newly_gone() is None
+    outside.said()
+    assert outside.gone() is None
 
 
 @pytest.mark.parametrize(("position", "told"), [(2, True), (3, False), (9, False), (10, True)])
@@ -80,19 +84,19 @@ def test_a_restore_explains_what_it_says_was_lost_and_nothing_else(
 ) -> None:
     journal.note(AUTHOR, NOW, Restored(9, "0" * 20, 2))
     outside.keep(log_id, head(position), NOW)
-    assert bool(outside.newly_gone()) is told
+    assert bool(outside.gone()) is told
 
 
 def test_the_last_ten_whose_entries_are_gone_stay_known(outside: Outside, log_id: str) -> None:
     for position in range(100, 112):
         outside.keep(log_id, head(position), NOW)
-        assert outside.newly_gone()
+        assert outside.gone()
     assert known(outside, log_id) == [*range(111, 101, -1)]
 
 
 def test_they_stay_known_when_the_end_of_the_log_is_kept_anew(outside: Outside, log_id: str) -> None:
     outside.keep(log_id, head(100), NOW)
-    assert outside.newly_gone()
+    assert outside.gone()
     outside.remember()
     assert known(outside, log_id) == [3, 100]
 

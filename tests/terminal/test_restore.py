@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import CONSULTATION, Office
+from tests.office import CONSULTATION, SETUP, Office
 from tests.terminal.conftest import Homes
 from tests.terminal.driver import CTRL_C, ENTER, Terminal
 
@@ -51,3 +51,12 @@ def test_an_option_answers_it_before_it_is_asked(behind: Office, tmp_path: Path)
     with Terminal(behind.home, "restore", str(tmp_path / "a.db"), "--yes") as terminal:
         terminal.ends()
         assert QUESTION not in terminal.text
+
+
+@pytest.mark.parametrize("mode", [{}, {"ESCALATE_ACCESSIBLE": "1"}], ids=["drawn", "lines"])
+def test_where_several_use_the_log_it_asks_who_restores(behind: Office, tmp_path: Path, mode: dict[str, str]) -> None:
+    behind.must("setup", answers={**SETUP, "me": [*SETUP["me"], {**SETUP["me"][0], "name": "Mo Manager"}]})
+    with Terminal(behind.home, "restore", str(tmp_path / "a.db"), mode=mode) as terminal:
+        terminal.pick("Who writes?", "Mo Manager, Designated safeguarding lead")
+        terminal.pick(QUESTION, "Restore it; the present log is set aside, not deleted")
+        terminal.ends()
