@@ -74,7 +74,7 @@ def _cut(word: str, start: int, room: float, measure: Callable[[str], float]) ->
     yield start + first, start + len(word)
 
 
-def shares(table: Table, letters: int = 84) -> list[float]:
+def shares(table: Table, letters: int = 72) -> list[float]:
     """What part of a page's width each column gets, where a line holds so many letters: first what its longest word
     needs, and of the rest as much as it asks.
     """

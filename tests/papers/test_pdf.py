@@ -4,7 +4,7 @@ from io import BytesIO
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -17,23 +17,23 @@ WORDS = "The health visitor said that she had seen the child twice since Friday,
 BOTTOM = EDGE + 200
 
 
-@given(st.lists(st.builds(Strip, st.just(()), st.integers(0, 30), st.integers(8, 40), st.booleans()), max_size=60))
-def test_no_strip_is_lost_or_runs_off_the_page_and_kept_ones_stay_together(laid: list[Strip]) -> None:
-    pages = dealt(iter(laid), BOTTOM)
+@settings(deadline=None)
+@given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(8, 40)), min_size=1, max_size=8), max_size=12))
+def test_no_strip_is_lost_or_runs_off_the_page_and_kept_ones_stay_together(groups: list[list[tuple[int, int]]]) -> None:
+    laid = [
+        [Strip((), above, high, kept=number < len(group)) for number, (above, high) in enumerate(group, 1)]
+        for group in groups
+    ]
+    pages = dealt((strip for group in laid for strip in group), BOTTOM)
 
-    assert [strip for page in pages for _, strip in page] == laid
+    placed = [(number, strip) for number, page in enumerate(pages) for _, strip in page]
+    assert [strip for _, strip in placed] == [strip for group in laid for strip in group]
     assert all(at >= EDGE and at + strip.high <= BOTTOM for page in pages for at, strip in page)
-    for (at, strip), (below, _) in (pair for page in pages for pair in pairwise(page)):
-        assert at + strip.high <= below
-    for page, following in pairwise(pages):
-        at, last = page[-1]
-        assert following
-        if last.kept:  # cut only because what is kept together is longer than a page
-            first = next((n for n in range(len(laid)) if laid[n] is last), 0)
-            while first and laid[first - 1].kept:
-                first -= 1
-            end = next((n for n in range(first, len(laid)) if not laid[n].kept), len(laid) - 1)
-            assert sum(one.above + one.high for one in laid[first : end + 1]) > 200 or laid.count(last) > 1
+    assert all(at + strip.high <= below for page in pages for (at, strip), (below, _) in pairwise(page))
+    for group in laid:
+        on = {number for number, _ in placed[: len(group)]}
+        del placed[: len(group)]
+        assert len(on) == 1 or sum(strip.above + strip.high for strip in group) > BOTTOM - EDGE
 
 
 def test_every_page_says_its_number_and_the_foot() -> None:
@@ -41,10 +41,10 @@ def test_every_page_says_its_number_and_the_foot() -> None:
 
     assert len(pages) > 2
     for number, page in enumerate(pages, 1):
-        assert {"Receipt of entry 12", f"Page {number} of {len(pages)}"} <= set(page.split("\n"))
+        assert page.endswith(f"Receipt of entry 12 Page {number} of {len(pages)}")
 
 
-@pytest.mark.parametrize("lines", range(30, 60))
+@pytest.mark.parametrize("lines", range(34, 50, 2))
 def test_a_heading_never_ends_a_page(lines: int) -> None:
     blocks = (Items(("word",) * lines), Heading("Heading A"), Heading("Heading B", 2), Facts((("Label", "Text"),)))
     pages = pdf_pages(pdf.made(Paper("Record", blocks)))
@@ -53,7 +53,7 @@ def test_a_heading_never_ends_a_page(lines: int) -> None:
     assert "Label" in page
 
 
-@pytest.mark.parametrize("lines", range(30, 50, 3))
+@pytest.mark.parametrize("lines", range(30, 50, 5))
 def test_no_row_is_cut_in_two(lines: int) -> None:
     rows = ((f"row {number}", f"begins{number} {WORDS * 3} ends{number}") for number in range(9))
     pages = pdf_pages(pdf.made(Paper("Record", (Items(("word",) * lines), Facts(tuple(rows))))))
