@@ -153,19 +153,20 @@ class _Pen:
         def wide(text: str) -> float:
             return self._letters.measure(bold=face.bold)(text) * face.size / 1000
 
-        left += room - wide(text) if turned else 0
+        width = wide(text)  # before the face is taken: measuring changes it
+        left += room - width if turned else 0
         shaped = _shaped(text)
         self._pdf.set_fill_color(*_YELLOW)
         # Shaped letters may stand anywhere in the line, so there the whole line is marked.
         for start, end in [(0, len(text))] if shaped and gaps else gaps:
             self._pdf.rect(left + wide(text[:start]), at, wide(text[start:end]), face.high, "F")
         self._pdf.set_fill_color(*_BLACK)
-        self._face = None  # measuring may have changed it
+        self._face = None  # measuring may have changed that too
         self._take(face)
         if shaped:
             self._pdf.set_text_shaping(True, direction="rtl" if turned else "ltr")
             self._pdf.set_xy(left, at)
-            self._pdf.cell(wide(text), face.high, text)
+            self._pdf.cell(width, face.high, text)
             self._pdf.set_text_shaping(False)
         else:
             self._pdf.text(left, at + face.foot, text)
