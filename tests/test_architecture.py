@@ -140,8 +140,8 @@ READING = [
     "list",
     "trail",
     "attachments",
-    "letter 1 agenda",
-    "form 1 derby:factors",
+    "letter 1",
+    "form 1",
     "drafts",
     "verify",
     "rebuild",
@@ -240,6 +240,11 @@ def test_help_is_shown_without_a_heavy_library(words: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("form", ["", "--json", "--plain"])
 def test_reading_loads_neither_the_orm_nor_the_holidays(line: str, form: str, scratch_home: Path) -> None:
     assert not loaded_by([*shlex.split(line), *form.split()], scratch_home) & NEVER_TO_READ
+
+
+@pytest.mark.parametrize("line", ["letter 1 agenda", "form 1 derby:factors"])
+def test_a_letter_or_form_on_the_screen_loads_no_format(line: str, scratch_home: Path) -> None:
+    assert not loaded_by(shlex.split(line), scratch_home) & (NEVER_TO_READ | {"docx", "fpdf", "jinja2"})
 
 
 @pytest.mark.parametrize("line", COUNTING_DAYS)

@@ -153,7 +153,7 @@ class _Pen:
         def wide(text: str) -> float:
             return self._letters.measure(bold=face.bold)(text) * face.size / 1000
 
-        width = wide(text)
+        width = wide(text)  # before the face is taken: measuring changes it
         left += room - width if turned else 0
         shaped = _shaped(text)
         self._pdf.set_fill_color(*_YELLOW)
@@ -161,7 +161,7 @@ class _Pen:
         for start, end in [(0, len(text))] if shaped and gaps else gaps:
             self._pdf.rect(left + wide(text[:start]), at, wide(text[start:end]), face.high, "F")
         self._pdf.set_fill_color(*_BLACK)
-        self._face = None  # measuring may have changed it, and does no more after this
+        self._face = None  # measuring may have changed it
         self._take(face)
         if shaped:
             self._pdf.set_text_shaping(True, direction="rtl" if turned else "ltr")

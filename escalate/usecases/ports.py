@@ -253,7 +253,7 @@ class Writer(Protocol):
     def append_many(
         self, author: Author, now: datetime, disputes: Iterable[tuple[bytes, DecideNew]], once: str = ""
     ) -> int:
-        """Open many, each under a policy of that text, in one transaction; how many. Raises ImportedAlready: `once` is."""
+        """Open many, each under a policy of that text, in one transaction; how many. Raises ImportedAlready."""
 
 
 class Restoring(Protocol):
