@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, zip_longest
 from typing import NamedTuple, Protocol
 
-from escalate.papers.runs import lines, parts, right_to_left, shares
-from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Space, Table
+from escalate.papers.runs import lines, right_to_left, shares
+from escalate.usecases.paper import GAP, Block, Facts, Heading, Items, Paper, Paragraph, Space, Table
 
 WIDE, HIGH = 595.28, 841.89
 EDGE = 51.0  # the margin at the left, the right and the top
@@ -195,11 +195,7 @@ def _pieces(letters: Letters, column: _Column) -> Iterator[Piece]:
     """The lines of a text, with what of a gap each holds."""
     text, left, room, face = column
     text, turned = letters.shown(text), right_to_left(text)
-    gaps, at = [], 0
-    for part, gap in parts(text):
-        if gap:
-            gaps.append((at, at + len(part)))
-        at += len(part)
+    gaps = tuple(found.span() for found in GAP.finditer(text))
     for start, end in lines(text, room * 1000 / face.size, letters.measure(bold=face.bold)):
-        held = tuple((max(a, start) - start, min(b, end) - start) for a, b in gaps if a < end and b > start)
+        held = gaps and tuple((max(a, start) - start, min(b, end) - start) for a, b in gaps if a < end and b > start)
         yield Piece(text[start:end].rstrip(" "), left, room, face, turned, held)

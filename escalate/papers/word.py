@@ -4,9 +4,9 @@ python-docx makes the container and its styles; the body is written as XML at on
 """
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from escalate.papers.library import DOCS, library
@@ -14,8 +14,10 @@ from escalate.papers.runs import parts, right_to_left, shares
 from escalate.render.safe import safe_value
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Space, Table
 
+LANGUAGE = "en-GB"
 FONT = "Arial"  # carries Welsh, Polish and Arabic wherever Word is
 _TEXT_WIDTH = 9866  # A4 less its margins of 18 mm, in twentieths of a point, as all widths here
+_LONG = 1500  # letters: a row with a text as long may be cut, or it would leave most of a page empty
 _INK, _GREY = (0x0B, 0x0C, 0x0C), (0x50, 0x5A, 0x5F)
 _STYLES = {  # size, and space before and after
     "Normal": (10.5, 0, 6),
@@ -40,7 +42,7 @@ def made(paper: Paper) -> bytes:
     paper = safe_value(paper)
     document = docx.Document()
     _name(document, paper.title)
-    _style(document, docx.shared)
+    _style(docx, document)
     _foot(docx, document.sections[0], paper.foot)
     return _packed(document, "".join(_body(paper)))
 
@@ -48,7 +50,7 @@ def made(paper: Paper) -> bytes:
 def _name(document: Any, title: str) -> None:  # noqa: ANN401  python-docx's
     """What the file says of itself: its title and language, and no person, program, machine or time."""
     about = document.core_properties
-    about.title, about.language, about.author, about.comments = title[:255], "en-GB", "", ""
+    about.title, about.language, about.author, about.comments = title[:255], LANGUAGE, "", ""
     for stamp in about._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001  no other way to have none
         about._element.remove(stamp)  # noqa: SLF001
     package = document.part.package
@@ -57,15 +59,17 @@ def _name(document: Any, title: str) -> None:  # noqa: ANN401  python-docx's
             del links[key]
 
 
-def _style(document: Any, shared: Any) -> None:  # noqa: ANN401  python-docx's
+def _style(docx: Any, document: Any) -> None:  # noqa: ANN401  python-docx's
     """A4, and the styles that the body uses in one plain face."""
+    shared, styles = docx.shared, document.styles
     section = document.sections[0]
     section.page_width, section.page_height = shared.Mm(210), shared.Mm(297)
     section.left_margin = section.right_margin = section.top_margin = shared.Mm(18)
     section.bottom_margin, section.footer_distance = shared.Mm(22), shared.Mm(10)
-    styles = document.styles
     for unused in styles.element.xpath("w:style[@w:type='table'][not(@w:default)]"):
         styles.element.remove(unused)
+    for spoken in styles.element.xpath("w:docDefaults//w:lang"):
+        spoken.set(f"{{{spoken.nsmap['w']}}}val", LANGUAGE)
     for decorated in styles.element.xpath("//w:pBdr | //w:style//w:spacing[@w:val] | //w:contextualSpacing"):
         decorated.getparent().remove(decorated)
     for name, (size, before, after) in _STYLES.items():
@@ -75,7 +79,12 @@ def _style(document: Any, shared: Any) -> None:  # noqa: ANN401  python-docx's
         style.font.color.rgb = shared.RGBColor(*(_GREY if name in {"Subtitle", "Footer"} else _INK))
         space = style.paragraph_format
         space.space_before, space.space_after = shared.Pt(before), shared.Pt(after)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        letters = style.element.get_or_add_rPr()
+        for other in letters.xpath("w:szCs"):
+            letters.remove(other)
+        letters.xpath("w:sz")[0].addnext(*_elements(docx, f'<w:szCs w:val="{int(2 * size)}"/>'))  # of joined script
+        style.font.cs_bold = style.font.bold
+        fonts = letters.get_or_add_rFonts()
         fonts.attrib.clear()
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(f"{{{fonts.nsmap['w']}}}{script}", FONT)
@@ -123,6 +132,8 @@ def _block(block: Block) -> Iterator[str]:
 
 def _table(rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence[str] = ()) -> Iterator[str]:
     """Rows ruled off from each other; under `heads` if there are any, else each after its label."""
+    if not (rows or heads):
+        return  # Word opens no file with an empty table
     yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{_TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>'
         + "".join(f'<w:{side} w:val="single" w:sz="4" w:color="B1B4B6"/>' for side in ("top", "bottom", "insideH"))
@@ -141,7 +152,7 @@ def _table(rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence
         yield "</w:tr>"
     label = "" if heads else bold
     for row in rows:
-        yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>" if max(map(len, row)) < _LONG else "<w:tr>"
         for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
             yield f"{cell}{_paragraph(text, 'NoSpacing', run='' if place else label)}</w:tc>"
         yield "</w:tr>"
@@ -160,7 +171,7 @@ def _paragraph(text: str, style: str = "", about: str = "", run: str = "") -> st
 def _run(text: str, about: str, *, gap: bool, turned: bool) -> str:
     about += '<w:highlight w:val="yellow"/>' if gap else ""
     about += "<w:rtl/>" if turned else ""
-    shown = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    shown = escape(text, quote=False).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     shown = shown.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     return f'<w:r>{f"<w:rPr>{about}</w:rPr>" if about else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 

@@ -63,10 +63,19 @@ def test_a_tables_heads_are_said_again_on_each_page_and_no_row_is_cut() -> None:
     assert all(row._tr.findall(f".//{qn('w:cantSplit')}") for row in [*facts.rows, *table.rows])
 
 
+def test_a_row_too_long_for_the_rest_of_a_page_is_cut() -> None:
+    (table,) = opened(Paper("T", (Facts((("Said", "word " * 500), ("Agreed", "yes"))),))).tables
+    assert [len(row._tr.findall(f".//{qn('w:cantSplit')}")) for row in table.rows] == [0, 1]
+
+
 def test_two_tables_never_grow_into_one() -> None:
     body = opened(Paper("T", (Facts((("a", "b"),)), Facts((("c", "d"),))))).element.body
     tags = [one.tag for one in body]
     assert (qn("w:tbl"), qn("w:tbl")) not in pairwise(tags)
+
+
+def test_a_table_of_nothing_is_left_out_as_word_opens_no_file_that_has_one() -> None:
+    assert opened(Paper("T", (Facts(()), Table((), ()), Items(())))).tables == []
 
 
 def test_a_gap_is_highlighted_and_nothing_else_is() -> None:
@@ -80,6 +89,8 @@ def test_text_that_runs_from_the_right_is_set_so() -> None:
     body = opened(Paper("T", (Paragraph(ARABIC), Paragraph(WELSH)))).paragraphs
     turned = [one._p.find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None for one in body]
     assert turned == [False, True, False]
+    sizes = opened(Paper("T", ())).styles.element.xpath("w:style[@w:styleId='Heading1']/w:rPr/*/@w:val")
+    assert sizes.count("30") == 2  # for either script
 
 
 def test_the_paper_is_a4_with_its_foot_and_the_pages_number_on_every_page() -> None:
@@ -97,6 +108,8 @@ def test_the_file_names_no_person_program_machine_or_time() -> None:
     about = Document(BytesIO(data)).core_properties
 
     assert (about.title, about.language) == ("Escalation record", "en-GB")
+    spoken = [one.get(qn("w:val")) for one in Document(BytesIO(data)).styles.element.iter(qn("w:lang"))]
+    assert set(spoken) == {"en-GB"}
     assert not any((about.author, about.last_modified_by, about.comments, about.created, about.modified))
     with ZipFile(BytesIO(data)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
