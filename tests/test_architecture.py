@@ -288,10 +288,11 @@ def test_an_export_loads_no_prompts_and_a_copy_with_parts_withheld_no_orm_either
     scratch_home: Path, tmp_path: Path
 ) -> None:
     file, withhold = str(tmp_path / "a.html"), '{"withhold": [{"what": "entry 2", "why": "Third party"}]}'
-    papers = {"docx", "fpdf"}
-    assert not loaded_by(["export", "1", file], scratch_home) & (NEVER_TO_WRITE | papers | {"rich"})
+    papers, home = {"docx", "fpdf"}, tmp_path / "home"
+    shutil.copytree(scratch_home, home)
+    assert not loaded_by(["export", "1", file], home) & (NEVER_TO_WRITE | papers)
     copy = ["export", "1", str(tmp_path / "b.json"), "--redact", "--answers", "-"]
-    assert not loaded_by(copy, scratch_home, withhold) & (NEVER_TO_READ | papers | {"jinja2"})
+    assert not loaded_by(copy, home, withhold) & (NEVER_TO_READ | papers | {"jinja2"})
     assert not loaded_by(["verify", file], tmp_path / "nowhere") & (NEVER_TO_READ | papers | {"sqlite3", "jinja2"})
 
 

@@ -5,6 +5,7 @@ The same words in each; a copy that leaves something out lists what and why, and
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from escalate.domain import events as e
 from escalate.domain.bodies import Event, decode_event
@@ -105,18 +106,8 @@ def export(
     dispute, policy, entries = stored.dispute, stored.policy, tuple(entries)
     shown = entries[after:]
     out = {one.number: one for one in withheld or ()}
-    opened = dispute.opened
     return ExportView(
-        reference=opened.reference,
-        calls_it=policy.calls_it,
-        policy=policy.title,
-        partnership=policy.partnership,
-        edition=policy.edition,
-        side=dispute.side,
-        grounds=tuple(policy.ground_title(ground) for ground in opened.grounds),
-        subjects=tuple(f"{one.kind} {one.ref}" for one in opened.subjects),
-        stage=f"{policy.calls_stage} {dispute.stage}, {dispute.stay.name}",
-        state=_state(dispute),
+        **_heading(dispute, policy),
         made=now,
         made_by=named(by),
         after=dispute.position(after) if after else 0,
@@ -135,6 +126,22 @@ def export(
         proves=PROVES,
         scripted=scripted,
     )
+
+
+def _heading(dispute: Dispute, policy: Policy) -> dict[str, Any]:
+    """What it is about, under which policy, and where it stands."""
+    return {
+        "reference": dispute.opened.reference,
+        "calls_it": policy.calls_it,
+        "policy": policy.title,
+        "partnership": policy.partnership,
+        "edition": policy.edition,
+        "side": dispute.side,
+        "grounds": tuple(policy.ground_title(ground) for ground in dispute.opened.grounds),
+        "subjects": tuple(f"{one.kind} {one.ref}" for one in dispute.opened.subjects),
+        "stage": f"{policy.calls_stage} {dispute.stage}, {dispute.stay.name}",
+        "state": _state(dispute),
+    }
 
 
 def _state(dispute: Dispute) -> str:

@@ -102,7 +102,7 @@ def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) ->
     for entry in entries:
         author, event = decode(entry.kind, entry.body or "")
         if entry.position in gone:
-            author = said_otherwise(author, lambda _: WITHHELD)
+            author = p.Author(WITHHELD, "", "")
             when = Happened.instant(instant(entry.recorded_at))
             event = replace(said_otherwise(event, lambda _: WITHHELD), happened=when, recorded_later=False)
         author, event = said_otherwise(author, say), said_otherwise(event, say)

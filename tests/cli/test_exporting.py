@@ -98,7 +98,9 @@ def test_every_text_of_the_paper_is_in_html_word_and_pdf_and_every_fact_in_json(
         squeezed = re.sub(r"\s", "", seen)
         for text in texts(paper):
             if ending == ".pdf":  # read across its columns, long digests broken, Arabic in shapes: word by word
-                assert {word for word in re.findall(r"[A-Za-z0-9]{2,20}", text) if word not in squeezed} == set(), text
+                assert {word for word in re.findall(r"\b[A-Za-z0-9]{2,20}\b", text) if word not in squeezed} == set(), (
+                    text
+                )
             else:
                 assert re.sub(r"\s", "", text.replace("\u202e", r"\u202e")) in squeezed, (ending, text)
     data = data_of(folder / "a.json")
