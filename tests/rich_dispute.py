@@ -41,7 +41,13 @@ LATER: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "2027-01-25T10:00:00+00:00",
         "correct 1 2",
-        {"what": "The hour.", "right": "It was at 9am.", "why": "Telephone log.", "when": "18/12/2026 9am"},
+        {
+            "what": "The hour.",
+            "right": "It was at 9am.",
+            "why": "Telephone log.",
+            "when": "18/12/2026 9am",
+            "moment": "happened",
+        },
     ),
 )
 

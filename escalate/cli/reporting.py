@@ -57,19 +57,13 @@ def report(
         _due_by(due_within, due_by, moment),
         filters=filters,
         everything=all_ or bool(sheet or html),
-        past_day=bool(as_of),
-        ends=office.reader.ends(),
-        scripted=office.scripted,
-        beside=_erased_since(office, moment) if as_of else _waiting(office),
+        **_around(office, moment if as_of else None),
     )
     if quiet and not use.worth_saying(view.counts, soon=bool(due_within or due_by)):
         return
-    shown: Any = view
-    if sheet:
-        shown = sheets.of_report(view, sheet, replace=replace)
-    elif html:
-        shown = pages.of_report(view, filters, lines, html, replace=replace)
-    runtime.show(shown, how(as_json, plain))
+    page = pages.of_report(view, filters, lines, html, replace=replace) if html else None
+    rows = sheets.of_report(view, sheet, replace=replace) if sheet else None
+    runtime.show(rows or page or view, how(as_json, plain))
     if exit_code and use.something_late(view.counts):
         raise typer.Exit(ExitCode.SOMETHING_LATE)
 
@@ -83,6 +77,17 @@ def _end_of(text: str, now: datetime) -> datetime:
     if day.day > Happened.instant(now).day:
         raise BadDate("That day has not come yet.", hint="--as-of shows what the log said on a past day, or today.")
     return min(day.latest, now)
+
+
+def _around(office: "Office", past: datetime | None) -> dict[str, Any]:
+    """What a report says beside its lines: of the log now, or as it was at a past moment."""
+    beside = _erased_since(office, past) if past else _waiting(office)
+    return {
+        "past_day": past is not None,
+        "ends": office.reader.ends(),
+        "scripted": office.scripted,
+        "beside": beside,
+    }
 
 
 def _erased_since(office: "Office", moment: datetime) -> "Beside":

@@ -128,7 +128,7 @@ def status(
 
     `contacts` has, by a role's title, who holds it here and how to reach them; `keep_years` is the office's rule.
     """
-    dispute, policy, ended = stored.dispute, stored.policy, stored.dispute.resolved
+    dispute, policy = stored.dispute, stored.policy
     open_duties = tuple(duty_view(dispute, duty, now, contacts) for duty in _by_due(dispute))
     stage = policy.stage(dispute.stage) or policy.first
     return StatusView(
@@ -147,14 +147,22 @@ def status(
         to_approve=to_approve(dispute),
         recounted=tuple(recounted(dispute, now, {*touched})),
         **_counts(dispute),
+        **_of_the_record(dispute, keep_years),
         last_entry=stored.position,
         receipt=stored.receipt,
         now=now,
         scripted=scripted,
-        keep_until=kept_until(ended.happened.day if ended else None, dispute.keep_until, keep_years),
-        held=dispute.held,
-        imported=ImportedView(dispute.imported.happened, dispute.imported.row) if dispute.imported else None,
     )
+
+
+def _of_the_record(dispute: Dispute, keep_years: int | None) -> dict[str, Any]:
+    """Until when it is kept, and where it came from."""
+    ended, row = dispute.resolved, dispute.imported
+    return {
+        "keep_until": kept_until(ended.happened.day if ended else None, dispute.keep_until, keep_years),
+        "held": dispute.held,
+        "imported": ImportedView(row.happened, row.row) if row else None,
+    }
 
 
 def _of_stage(policy: Policy, stage: Stage) -> dict[str, Any]:
