@@ -51,14 +51,9 @@ def report(
     filters = use.Filters(policy, agency, waiting_on)
     lines = office.reader.lines_as_of(moment) if as_of else office.reader.open_lines()
     filters.check(lines, office.policies.ids() if policy else ())
-    view = use.report(
-        use.without_words(lines) if quiet or html else lines,
-        moment,
-        _due_by(due_within, due_by, moment),
-        filters=filters,
-        everything=all_ or bool(sheet or html),
-        **_around(office, moment if as_of else None),
-    )
+    told, by = use.without_words(lines) if quiet or html else lines, _due_by(due_within, due_by, moment)
+    around = _around(office, moment if as_of else None)
+    view = use.report(told, moment, by, filters=filters, everything=all_ or bool(sheet or html), **around)
     if quiet and not use.worth_saying(view.counts, soon=bool(due_within or due_by)):
         return
     page = pages.of_report(view, filters, lines, html, replace=replace) if html else None
