@@ -289,7 +289,7 @@ def test_they_are_erased_with_the_dispute_and_the_tally_says_how_many(attached: 
     assert "7 entries in 1 dispute, 2 attached files, since" in " ".join(attached.must("verify").out.split())
     said = attached.must("erase", "1", answers=ERASE).out
     for one in (said, attached.must("status", "1").out, attached.must("trail", "1").out):
-        assert "6 entries and 2 attached files: its words are destroyed" in " ".join(one.split())
+        assert "6 entries and 2 attached files: their words are destroyed" in " ".join(one.split())
     assert attached.must("trail", "1", "--json").data["attachments"] == 2
     assert "2 attached files" in " ".join(attached.must("attachments", "1").out.split())
     refused = attached.run("attachments", "1", "--to", str(folder), "--json")

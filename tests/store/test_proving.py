@@ -270,7 +270,7 @@ def test_a_label_of_the_file_that_was_changed_is_found(change: str, spoil: Calla
 
 def test_a_log_of_a_newer_program_is_not_proved(spoil: Callable[..., Proof]) -> None:
     with pytest.raises(LogUnusable, match="newer version"):
-        spoil("PRAGMA user_version = 4", "UPDATE alembic_version SET version_num = '0004'")
+        spoil("PRAGMA user_version = 5", "UPDATE alembic_version SET version_num = '0005'")
 
 
 @pytest.mark.parametrize(
