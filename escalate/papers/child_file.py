@@ -75,7 +75,8 @@ def _what_is_to_be_done(view: ExportView) -> Iterator[Block]:
 
 
 def _entry(entry: EntryView) -> Iterator[Block]:
-    yield Heading(f"Entry {entry.position}, {entry.title}, {entry_words.happened(entry)}", 2)
+    title = "Opened in this log" if entry.kind == "Opened" else entry.title
+    yield Heading(f"Entry {entry.position}, {title}, {entry_words.happened(entry)}", 2)
     late = ". Late entry: written after the end of the next working day" if entry.recorded_later else ""
     yield Paragraph(f"Written {words.instant(entry.written)}, by {entry.author}{late}", quiet=True)
     rows = [(_capital(label), _text(value)) for label, value in entry.said.items()]

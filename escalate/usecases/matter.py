@@ -92,7 +92,8 @@ class Matter:
         dispute, policy = self.stored.dispute, self.stored.policy
         here = f"{policy.calls_stage} {dispute.stage} of {len(policy.stages)}, {dispute.stay.name}"
         if not dispute.resolved:
-            return f"{here}, since {self.say(dispute.stay.since)}"
+            opened_here = dispute.opened_here(dispute.stay, policy.first.id)
+            return f"{here}, {'opened in our log on' if opened_here else 'since'} {self.say(dispute.stay.since)}"
         return f"Resolved at {here[0].lower()}{here[1:]}, on {self.say(dispute.resolved.happened)}"
 
     def subjects(self) -> str:

@@ -274,3 +274,21 @@ def test_the_words_of_the_policy_format_are_those_of_the_program() -> None:
     assert set(FILLS) == set(FILLING)
     assert {part for text in TEXTS.values() for part in text.parts} == set(PARTS)
     assert {need for text in TEXTS.values() for need in text.needs} == set(NEEDS)
+
+
+def test_a_paper_says_when_the_log_began_and_never_that_the_stage_began_then(opened: Office, tmp_path: Path) -> None:
+    """Raised on the 18th at 10am, opened here an hour later."""
+    text = " ".join(opened.must("letter", "1", "agenda").out.split())
+    assert "Professional to professional, opened in our log on Friday 18 December 2026, 11am" in text
+    assert "now, since 18 Dec" in opened.must("status", "1").out  # of a stage, days alone are shown
+    opened.must("export", "1", str(tmp_path / "record.html"))
+    assert "Entry 2, Opened in this log, Friday 18 December 2026, 11am" in (tmp_path / "record.html").read_text()
+
+
+def test_a_stage_is_since_its_opening_unless_it_was_raised_on_a_day_before(tmp_path: Path) -> None:
+    office = Office(tmp_path / "home")
+    office.must("setup", answers=SETUP)
+    office.must("open", answers={**OPEN, "stage": "1", "arose": "", "raised": "", "raise_by": "21/12/2026"})
+    assert "now, since 18 Dec" in office.must("status", "1").out
+    office.must("open", answers={**OPEN, "raised": "17/12/2026"})
+    assert "now, opened here 18 Dec" in office.must("status", "2").out
