@@ -5,13 +5,18 @@ duty is about the talk that this duty began with, else about the last.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
+from escalate.domain.bodies import decode_event
 from escalate.domain.calendar import Happened
 from escalate.domain.dispute import Duty
+from escalate.domain.events import Sent
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import short
+from escalate.domain.journal import Entry
 from escalate.domain.policy import RAISING, RECORDS
+from escalate.domain.requests import MarkSent
 from escalate.errors import NoSuchLetter, Refused
 from escalate.usecases.letter_parts import NEEDS, PARTS
 from escalate.usecases.letter_texts import DECIDES, NOTICE, OURS, REFERRAL, TEXTS, LetterText
@@ -70,6 +75,17 @@ def letter(kind: str, matter: Matter, foot: str) -> Made:
         subject=f"{reference}: {title} (receipt {matter.stored.receipt})",
         paper=Paper(title, blocks, subtitle=reference, foot=foot),
     )
+
+
+def sent_before(request: MarkSent, entries: Iterable[Entry], now: datetime) -> Iterator[str]:
+    """A line for each entry that has the same letter as sent to the same on the same day."""
+    day, today = (request.happened or Happened.instant(now)).day, Happened.instant(now).day
+    for entry in entries:
+        event = decode_event(entry.kind, entry.body or "") if entry.kind == Sent.__name__ else None
+        if not isinstance(event, Sent) or (event.letter, event.to) != (request.letter, request.to):
+            continue
+        if event.happened.day == day:
+            yield f"Already on record as sent {'today' if day == today else 'that day'}: entry {entry.position}"
 
 
 def _head(found: Letter) -> Iterator[tuple[str, str]]:

@@ -82,10 +82,16 @@ class Matter:
         duties = self.stored.dispute.duties.values()
         return tuple(self._action(one) for one in duties if one.started.duty == e.ACTION and one.began in seqs)
 
+    def limit(self) -> tuple[str, str]:
+        """The earliest limit that runs: what must be done, and by when; both empty without one."""
+        clocks = [one for one in self.stored.dispute.open_duties() if one.started.clock]
+        dated = [(one.due_at, one.started.what) for one in clocks if one.due_at]
+        at, what = min(dated, default=(None, ""))
+        return what, self.say(at) if at else ""
+
     def due(self) -> str:
         """By when it must be settled or taken on, the earliest limit that runs; empty without one."""
-        clocks = [one.due_at for one in self.stored.dispute.open_duties() if one.started.clock and one.due_at]
-        return self.say(min(clocks)) if clocks else ""
+        return self.limit()[1]
 
     def stage(self) -> str:
         """Where it stands, in the policy's words."""

@@ -285,6 +285,42 @@ def test_a_paper_says_when_the_log_began_and_never_that_the_stage_began_then(ope
     assert "Entry 2, Opened in this log, Friday 18 December 2026, 11am" in (tmp_path / "record.html").read_text()
 
 
+def test_what_comes_next_is_said_in_the_words_of_the_duty_that_has_the_date(opened: Office) -> None:
+    """Two stages of this policy share one limit."""
+    text = " ".join(opened.must("letter", "1", "agenda").out.split())
+    next_ = "Settle it or take it to stage 3: by Tuesday 29 December 2026, 5pm. The next stage is stage 2, Manager"
+    assert next_ in text
+
+
+def test_a_sent_letter_is_named_on_the_screen_with_whom_it_went_to_and_twice_is_said(opened: Office) -> None:
+    opened.must("log", answers=DISCUSSION)
+    said = " ".join(opened.must("letter", "1", "after-talk", "--sent").out.split())
+    assert "On record: After our talk, to Bo Colleague, Social worker, Children's Services, sent 18 December" in said
+    assert "The log keeps that it went, not its words. To keep these: escalate attach 1 FILE" in said
+    assert "Already on record" not in said
+    again = " ".join(opened.must("letter", "1", "after-talk", "--sent").out.split())
+    assert "Already on record as sent today: entry 4" in again
+    assert "Already on record" not in opened.must("letter", "1", "agenda", "--sent").out
+
+
+def test_the_text_that_ends_log_says_whether_it_may_go_to_the_other_side(opened: Office) -> None:
+    internal = " ".join(opened.must("log", answers=CONSULTATION).out.split())
+    assert "To copy into the child's file It is internal: do not send it to the other side." in internal
+    told = " ".join(opened.must("log", answers=DISCUSSION).out.split())
+    assert "To copy into the child's file To confirm it to the other side: escalate letter 1 after-talk" in told
+    assert "It is internal" not in told
+
+
+@pytest.mark.parametrize(("kind", "theirs"), [("to-manager", "Their view"), ("to-their-manager", "Your view")])
+def test_a_letter_to_a_manager_tells_the_view_of_each_side(kind: str, theirs: str, opened: Office) -> None:
+    opened.must("log", answers={**CONSULTATION, "our_reasons": OURS, "their_reasons": OURS, "said": OURS})
+    opened.must("log", answers={**DISCUSSION, "said": OURS})
+    text = " ".join(opened.must("letter", "1", kind).out.split())
+    assert "Our view: Three bruises in a month." in text
+    assert f"{theirs}, as we understood it: Explained by the parent." in text
+    assert OURS not in text
+
+
 def test_a_stage_is_since_its_opening_unless_it_was_raised_on_a_day_before(tmp_path: Path) -> None:
     office = Office(tmp_path / "home")
     office.must("setup", answers=SETUP)
