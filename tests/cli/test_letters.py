@@ -113,6 +113,7 @@ def test_every_letter_is_written_at_some_stage_with_its_receipt_and_nothing_of_o
             assert OURS not in str(made), kind
             assert made["receipt"] in made["subject"], kind
             assert made["receipt"] in " ".join(made["text"].split()), kind
+            assert "Please keep this number: with it we can prove later" in " ".join(made["text"].split()), kind
             assert made["gaps"], kind
             assert drive.run("verify", "--receipt", made["receipt"]).code == 0, kind
     assert {kind for kind in KINDS if kind not in seen} == NEVER.get(policy_id, set())
@@ -319,6 +320,21 @@ def test_a_letter_to_a_manager_tells_the_view_of_each_side(kind: str, theirs: st
     assert "Our view: Three bruises in a month." in text
     assert f"{theirs}, as we understood it: Explained by the parent." in text
     assert OURS not in text
+
+
+def test_a_letter_that_does_not_fit_now_is_written_and_says_so(opened: Office) -> None:
+    notice = "This letter is not among those that fit now. Those that do: escalate letter 1"
+    assert notice in " ".join(opened.must("letter", "1", "conference").out.split())
+    assert notice not in " ".join(opened.must("letter", "1", "agenda").out.split())
+
+
+def test_what_is_to_be_filled_in_is_set_apart_and_an_open_question_is_named(tmp_path: Path) -> None:
+    drive = begun(tmp_path, "torbay")
+    made = drive.run("letter", "1", "to-manager").out
+    said = " ".join(made[made.rindex("To fill in first:") :].split())
+    asks = [ask.text for ask in drive.policy.asks]
+    assert "not known yet" not in said
+    assert [one for one in said.removeprefix("To fill in first: ").split("; ") if one in asks] == asks[:5]
 
 
 def test_a_stage_is_since_its_opening_unless_it_was_raised_on_a_day_before(tmp_path: Path) -> None:
