@@ -26,7 +26,7 @@ def correction(dispute: Dispute, _: Policy, so_far: SoFar) -> tuple[Question, ..
     which = {"happened": TIMES[""], **{one: TIMES[one] for one in recorded}}
     return (
         _entry("Which entry", dispute, tuple(range(1, len(dispute.marks) + 1))),
-        Question("what", "What is wrong in it", "long", required=True),
+        Question("what", "What is wrong in it (nothing, if you only add)", "long", required=True),
         Question("right", "What is right", "long", required=True),
         Question("why", "Why it is corrected: how you know, and why it was wrong", "long", required=True),
         replace(WHEN, text="The right time, if a time was wrong", asked=True, default=None, enter="no time was wrong"),

@@ -58,7 +58,7 @@ def _open_issues(_: Letter) -> Iterator[Block]:
 
 
 def _speakers(letter: Letter) -> Iterator[Block]:
-    rows = tuple((one.party or "Of neither side", one.role) for one in speakers(letter))
+    rows = tuple((one.agency or "Of neither side", one.role) for one in speakers(letter))
     if rows:
         yield Heading(f"Who speaks at {letter.matter.stored.policy.calls_stage.lower()} {letter.stage.id}")
         yield Facts(rows)
@@ -83,7 +83,7 @@ def _request(_: Letter) -> Iterator[Block]:
 
 
 def _confirm(_: Letter) -> Iterator[Block]:
-    yield Paragraph("Confirm by reply that you have it as we do, or say what you have otherwise.")
+    yield Paragraph("Please reply to confirm this, or tell us what you recall differently.")
 
 
 def _meeting(_: Letter) -> Iterator[Block]:

@@ -84,6 +84,7 @@ def our_reasons(letter: Letter) -> Iterator[Block]:
     said = tuple(dict.fromkeys(one.event.our_reasons for one in letter.matter.talks if one.event.our_reasons))
     yield Heading("Our reasons")
     yield Items(said or (gap("your agency's reasons, as your line manager guides"),))
+    yield Facts((("Agreed with our line manager", gap("their name, and the day")),))
     yield from _corrected(letter.matter.talks)
 
 
@@ -124,7 +125,7 @@ def method(letter: Letter) -> Iterator[Block]:
 def _agreed(matter: Matter, talks: Iterable[Talked]) -> Iterator[Block]:
     if rows := matter.actions(talk.seq for talk in talks):
         yield Heading("What was agreed")
-        yield Table(("What", "Who", "By when", "Now"), rows, "The actions agreed between us")
+        yield Table(("What", "Who", "By when", "Status"), rows, "The actions agreed between us")
 
 
 def _corrected(talks: Iterable[Talked]) -> Iterator[Paragraph]:

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from escalate.domain.bodies import decode_event
 from escalate.domain.calendar import Happened
+from escalate.domain.choices import ENDINGS
 from escalate.domain.dispute import Duty
-from escalate.domain.events import Sent
+from escalate.domain.events import DONE, Sent
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import short
 from escalate.domain.journal import Entry
@@ -99,7 +100,10 @@ def _found(kind: str, matter: Matter) -> Letter:
     if numbered := _NUMBER.fullmatch(kind):
         return _of_duty(int(numbered[1]), matter)
     if kind not in KINDS:
-        hint = f"There are: {', '.join(KINDS)}; or a duty that asks for one, such as D4."
+        asking = next((duty.number for duty in matter.stored.dispute.open_duties() if _kind(duty, matter)), 0)
+        hint = f"There are: {', '.join(KINDS)}" + (
+            f"; or a duty that asks for one, such as D{asking}." if asking else "."
+        )
         raise NoSuchLetter("Nothing was written: there is no letter of that kind.", hint=hint)
     if lacks := _lacks(kind, matter):
         raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
@@ -115,11 +119,19 @@ def _of_duty(number: int, matter: Matter) -> Letter:
     duty = matter.stored.dispute.duties.get(number)
     kind = _kind(duty, matter) if duty and not duty.ended else ""
     if not duty or not kind:
-        said = f"Nothing was written: D{number} is no open duty that asks for a letter."
-        raise NoSuchLetter(said, hint=_listed(matter))
+        raise NoSuchLetter(f"Nothing was written: {_no_letter(number, duty, matter)}.", hint=_listed(matter))
     if lacks := _lacks(kind, matter):
         raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
     return _about(kind, matter, duty)
+
+
+def _no_letter(number: int, duty: Duty | None, matter: Matter) -> str:
+    if not duty:
+        return f"there is no D{number}"
+    if not duty.ended or not _kind(duty, matter):
+        return f"D{number} asks for no letter"
+    sent = "its letter was sent on " if duty.ended.how == DONE else "it ended on "
+    return f"D{number} is {ENDINGS.get(duty.ended.how, duty.ended.how)}: {sent}{matter.say(duty.ended.happened)}"
 
 
 def _about(kind: str, matter: Matter, duty: Duty | None) -> Letter:
@@ -181,5 +193,5 @@ def _to(found: Letter, text: LetterText) -> tuple[str, ...]:
     side = dispute.side if text.reader == OURS else dispute.other_side
     here = found.stage.id == dispute.stage  # those known speak now, not at a stage to come
     speak = [one for one in speakers(found) if one.side == side]
-    known = tuple(f"{'; '.join(one.people if here else ()) or one.role}, {one.party}" for one in speak)
+    known = tuple(f"{'; '.join(one.people if here else ()) or one.role}, {one.agency}" for one in speak)
     return known or (matter.agencies(side),)

@@ -10,6 +10,7 @@ from datetime import datetime
 from escalate.domain import events as e
 from escalate.domain.bodies import decode
 from escalate.domain.calendar import Happened
+from escalate.domain.choices import ENDINGS
 from escalate.domain.dispute import Duty
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
@@ -122,7 +123,12 @@ class Matter:
 
     def _action(self, duty: Duty) -> tuple[str, str, str, str]:
         by = self.say(duty.due_at) if duty.due_at else gap("by when")
-        return duty.started.what, duty.started.holder, by, duty.ended.how if duty.ended else "open"
+        return (
+            duty.started.what,
+            duty.started.holder,
+            by,
+            ENDINGS.get(duty.ended.how, duty.ended.how) if duty.ended else "not done yet",
+        )
 
     def _side(self, one: Person) -> str:
         party = self.stored.dispute.party(one.party)
