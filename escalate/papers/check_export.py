@@ -40,11 +40,12 @@ class Finding:
     worded: int = 0  # entries whose words are here; of the others there is the digest alone
     recorded: bool = False  # whether the dispute's last entry seals the words shown
     receipt: str = ""
+    compared: bool = False  # with a receipt that somebody kept
 
 
 def check(file: str, receipt: str = "") -> Finding:
     """Check one file, and that it holds the entry of a receipt that somebody kept. Raises NoExport."""
-    found, read = Finding(), _read(file)
+    found, read = Finding(compared=bool(receipt)), _read(file)
     try:
         shown, proof = _parts(read)
         _check_proof(proof, hashlib.sha256(shown).hexdigest(), "json" if read[:1] == b"{" else "html", found)
@@ -180,6 +181,13 @@ def _no(_: str) -> None:
     raise Altered("The file has a number that was never written")
 
 
+ALTERED = "This file is not as it was made"
+SEALED = "This file is as it was made: the dispute's last entry seals the words shown"
+UNSEALED = (
+    "The entries fit together. No entry seals the words shown here: whoever had this file could have changed them"
+)
+HOLDS = "It holds the entry of the receipt, as it was then."
+HOLDS_ALONE = "It holds the entry of the receipt; that does not prove the words shown."
 PROVES = (
     "It proves that no entry of this dispute was changed, left out, added or moved since the last one was sealed.",
     "It does not prove who made the file, nor that what was written is true: who made it could make all of it anew.",
@@ -187,22 +195,29 @@ PROVES = (
 )
 
 
+def verdict(found: Finding) -> str:
+    """What was found, as one sentence; "as it was made" is said only where an entry seals what is shown."""
+    return ALTERED if found.faults else SEALED if found.recorded else UNSEALED
+
+
+def proves(found: Finding) -> tuple[str, ...]:
+    """What that proves, and what not."""
+    held = (HOLDS if found.recorded else HOLDS_ALONE,) if found.compared else ()
+    return () if found.faults else (*held, *PROVES)
+
+
 def said(found: Finding) -> list[str]:
     """What was found, a line each."""
     if found.faults:
-        return ["This file is not as it was made.", *found.faults]
-    by = "the dispute's last entry" if found.recorded else "this file alone, and by no entry of the log"
-    lines = [
-        f"This file is as it was made. Entries of the dispute: {found.entries}. Receipt: {found.receipt}",
-        f"The words shown are sealed by {by}.",
-    ]
+        return [f"{verdict(found)}.", *found.faults]
+    lines = [f"{verdict(found)}.", f"Entries of the dispute: {found.entries}. Receipt: {found.receipt}"]
     if without := found.entries - found.worded:
         lines.append(f"Entries that are here without their words, by their digest alone: {without}")
-    return [*lines, *PROVES]
+    return [*lines, *proves(found)]
 
 
 def main(words: list[str]) -> int:
-    """Check the file that the words name. 0: it is as it was made; 5: it is not; 2: it is no such file."""
+    """Check the file that the words name. 0: no fault was found; 5: one was; 2: it is no export."""
     if not words:
         sys.stderr.write("Name the file: python check_export.py FILE [RECEIPT]\n")
         return 2

@@ -338,7 +338,7 @@ def test_a_withheld_person_is_nowhere_in_the_file_and_the_log_is_untouched(endin
     for text in (seen, raw.decode()):
         assert not re.search(r"bo sample|\bBo\b|\bSample\b", text, re.IGNORECASE), ending
     assert f"[{who}, withheld]" in seen
-    assert "a person must read this copy" in seen
+    assert "A person must read this copy" in seen
     assert f"Third party; [{who}, withheld] did not agree." in seen
     assert (office.home / "log.db").read_bytes() == before
     assert "Not on record: a copy with parts withheld." in said.out
