@@ -316,6 +316,17 @@ def test_a_whole_export_says_that_it_is_not_for_the_other_side(office: Office) -
     assert "Confidential: holds our own consultations and reflection; not for the other side" in words_in(file)
 
 
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [("lst", "or last: since the last export"), ("2027-02-01", "Nothing was exported: that day is still to come.")],
+)
+def test_a_day_that_cannot_be_meant_is_refused_with_what_can(since: str, said: str, office: Office) -> None:
+    result = office.run("export", "1", "--since", since, str(office.home.parent / "b.html"))
+    assert result.code == 2
+    assert said in flat(result.err)
+    assert result.err.startswith("Nothing was exported: ")
+
+
 # With parts withheld
 
 
@@ -372,9 +383,8 @@ def test_a_withheld_entry_is_its_digest_alone_and_so_is_what_corrects_it(ending:
     assert squeezed.count("legaladvice") >= 8  # in the list and in the order of what happened
     assert "withheld,digestkept" in squeezed
     if ending == ".json":
-        assert {one["title"] for one in data_of(file)["chronology"] if one["position"] in (3, 11, 12, 16)} == {
-            "withheld"
-        }
+        chronology = data_of(file)["chronology"]
+        assert {one["title"] for one in chronology if one["position"] in (3, 11, 12, 16)} == {"withheld"}
     else:
         assert "everyentrybut4withheld" in squeezed
         assert "entry3:withheld(writtenfriday18december2026)" in squeezed

@@ -348,6 +348,52 @@ def test_what_is_to_be_filled_in_is_set_apart_and_an_open_question_is_named(tmp_
     assert [one for one in said.removeprefix("To fill in first: ").split("; ") if one in asks] == asks[:5]
 
 
+def test_a_duty_without_a_letter_or_with_one_sent_says_which(tmp_path: Path) -> None:
+    drive = begun(tmp_path, "hillingdon")
+    office = Office(drive.home, drive.now.isoformat())
+    number = drive.number("email-1")
+    office.must("letter", "1", f"D{number}", "--sent")
+    sent = office.run("letter", "1", f"D{number}")
+    assert sent.err.startswith(f"Nothing was written: D{number} is done: its letter was sent on ")
+    silent = next(one["number"] for one in drive.run("status", "1", "--json").data["open_duties"] if one["clock"])
+    assert f"D{silent} asks for no letter" in office.run("letter", "1", f"D{silent}").err
+    assert "there is no D99" in office.run("letter", "1", "D99").err
+
+
+def test_no_duty_is_named_as_an_example_where_none_asks_for_a_letter(opened: Office) -> None:
+    assert "such as D" not in opened.run("letter", "1", "nonsense").err
+
+
+def test_a_reader_outside_sees_the_agency_with_its_team(tmp_path: Path) -> None:
+    office = Office(tmp_path / "home")
+    office.must("setup", answers=SETUP)
+    csc = {"id": "csc", "agency": "Council", "team": "Assessment team", "sector": "childrens-social-care"}
+    office.must("open", answers={**OPEN, "parties": [csc], "people": []})
+    text = " ".join(office.must("letter", "1", "agenda").out.split())
+    assert "To: The worker, Assessment team, Council" in text
+    assert "Assessment team, Council: The worker" in text
+
+
+def test_an_email_draft_flows_and_has_no_line_of_strokes(opened: Office, tmp_path: Path) -> None:
+    long = "A reason that is long enough to go on for more than one line of 72 columns. " * 4
+    opened.must("log", answers={**DISCUSSION, "our_reasons": long})
+    opened.must("letter", "1", "after-talk", str(tmp_path / "draft.eml"))
+    body = message_from_bytes((tmp_path / "draft.eml").read_bytes(), policy=policy.default).get_body()
+    assert body
+    assert f"Our view: {long.strip()}\n" in body.get_content()
+    assert "---" not in body.get_content()
+    assert "===" not in body.get_content()
+
+
+def test_what_was_agreed_has_a_status_and_our_reasons_a_manager(opened: Office) -> None:
+    opened.must("log", answers=DISCUSSION)
+    text = " ".join(opened.must("letter", "1", "agreed").out.split())
+    assert "Status: not done yet" in text
+    assert "Please reply to confirm this, or tell us what you recall differently." in text
+    reasons = " ".join(opened.must("letter", "1", "reasons").out.split())
+    assert "Agreed with our line manager: [to fill in: their name, and the day]" in reasons
+
+
 def test_a_stage_is_since_its_opening_unless_it_was_raised_on_a_day_before(tmp_path: Path) -> None:
     office = Office(tmp_path / "home")
     office.must("setup", answers=SETUP)
