@@ -38,6 +38,7 @@ def checker_screen(view: "CheckerView", width: int) -> Iterable[Line]:
 def file_screen(view: "VerifyFileView", width: int) -> Iterable[Line]:
     """The verdict first, then what it rests on."""
     width = readable(width)
+    yield from folded(view.uncompared, width) if view.uncompared else ()
     yield from heading(view.verdict, width)
     if not view.well:
         for fault in view.faults:

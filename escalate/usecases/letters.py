@@ -101,9 +101,8 @@ def _found(kind: str, matter: Matter) -> Letter:
         return _of_duty(int(numbered[1]), matter)
     if kind not in KINDS:
         asking = next((duty.number for duty in matter.stored.dispute.open_duties() if _kind(duty, matter)), 0)
-        hint = f"There are: {', '.join(KINDS)}" + (
-            f"; or a duty that asks for one, such as D{asking}." if asking else "."
-        )
+        such = f"; or a duty that asks for one, such as D{asking}" if asking else ""
+        hint = f"There are: {', '.join(KINDS)}{such}."
         raise NoSuchLetter("Nothing was written: there is no letter of that kind.", hint=hint)
     if lacks := _lacks(kind, matter):
         raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))

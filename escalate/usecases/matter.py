@@ -129,12 +129,8 @@ class Matter:
 
     def _action(self, duty: Duty) -> tuple[str, str, str, str]:
         by = self.say(duty.due_at) if duty.due_at else gap("by when")
-        return (
-            duty.started.what,
-            duty.started.holder,
-            by,
-            ENDINGS.get(duty.ended.how, duty.ended.how) if duty.ended else "not done yet",
-        )
+        status = ENDINGS.get(duty.ended.how, duty.ended.how) if duty.ended else "not done yet"
+        return duty.started.what, duty.started.holder, by, status
 
     def _side(self, one: Person) -> str:
         party = self.stored.dispute.party(one.party)
