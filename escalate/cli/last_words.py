@@ -17,7 +17,7 @@ def show_acted(command: str, number: int, changed: "StatusView | TallyView", how
     if command != "log" or how != "human":
         runtime.show(changed, how)
         return
-    from escalate.usecases.trail import discussed
+    from escalate.usecases.to_copy import discussed
 
     reader = runtime.office().reader
     text = discussed(reader.stored(number), reader.entries(number))

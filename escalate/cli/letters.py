@@ -116,8 +116,7 @@ def form(
     if blank:
         _say_blank(found.title, questions)
         return
-    asked_for = bool(paper_views.asking(name, matter))
-    given = form_answers.given(questions, found.title, said, asked_for=asked_for)
+    given = form_answers.given(questions, found.title, said, asked_for=bool(paper_views.asking(name, matter)))
     paper = form_paper(found, matter, given, foot)
     view = paper_views.form_view(name, paper, matter, _put(paper, file, replace=replace), file, scripted=scripted)
     runtime.show(view, said.how)

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from escalate.domain.calendar import Happened
-from escalate.domain.choices import ENDINGS
+from escalate.domain.choices import ENDINGS, KINDS
+from escalate.domain.events import CONSULTATION
 from escalate.render import entry_words, words
 from escalate.usecases.export import WITHHELD
 from escalate.usecases.export_view import ActionView, AttachmentView, ExportView
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table
-from escalate.usecases.trail import EntryView
+from escalate.usecases.trail import TITLES, EntryView
 
 REDACTED = "Copy with parts withheld"
 CHECKED = "A program can check the copies of this record in HTML and JSON: escalate verify FILE"
 CONFIDENTIAL = "Confidential: holds our own consultations and reflection; not for the other side."
+_OWN = (TITLES["Reflected"], KINDS[CONSULTATION].capitalize())  # the titles of one's own side's thinking
 _NONE = "None on record."
 
 
@@ -28,7 +30,8 @@ def paper(view: ExportView) -> Paper:
 
 
 def _blocks(view: ExportView) -> Iterator[Block]:
-    yield Paragraph(CONFIDENTIAL)
+    if any(entry.title.startswith(_OWN) for entry in view.chronology):
+        yield Paragraph(CONFIDENTIAL)
     yield Facts(tuple(_about(view)))
     if view.redacted:
         yield Heading("What is withheld, and why")

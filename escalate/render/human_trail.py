@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from escalate.usecases.duty_view import DutyView
-    from escalate.usecases.trail import EntryView, RecordView, TrailView
+    from escalate.usecases.to_copy import RecordView
+    from escalate.usecases.trail import EntryView, TrailView
 
 
 def trail_screen(view: "TrailView", width: int) -> Iterable[Line]:

@@ -9,7 +9,7 @@ from escalate.cli.entry_form import approval
 from escalate.cli.forms import WRITER
 from escalate.runtime import Office as Runtime
 from escalate.usecases.ports import Draft
-from escalate.usecases.trail import discussed
+from escalate.usecases.to_copy import discussed
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
 WORDS: Mapping[str, str] = {

@@ -312,8 +312,14 @@ def test_the_number_of_entries_is_that_which_verify_says(ending: str, with_it: b
 
 def test_a_whole_export_says_that_it_is_not_for_the_other_side(office: Office) -> None:
     file = office.home.parent / "b.html"
+    said = "Confidential: holds our own consultations and reflection; not for the other side"
     office.must("export", "1", str(file))
-    assert "Confidential: holds our own consultations and reflection; not for the other side" in words_in(file)
+    assert said in words_in(file)
+    entries = office.must("trail", "1", "--json").data["entries"]
+    own = [one["position"] for one in entries if one["title"].startswith(("Consultation", "Reflected"))]
+    rows = [{"what": f"entry {position}", "why": "Our own"} for position in own]
+    office.must("export", "1", str(file), "--redact", "--replace", answers={"withhold": rows})
+    assert said not in words_in(file)
 
 
 @pytest.mark.parametrize(

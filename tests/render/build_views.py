@@ -34,8 +34,9 @@ from escalate.usecases.status_timeline import PointView as TimePointView
 from escalate.usecases.status_timeline import StatusTimelineView
 from escalate.usecases.tally import REMINDERS, TRACES, LostEntryView, TallyView
 from escalate.usecases.timeline import DueLineView, DueView, StepView, TimelineView, WorstView
+from escalate.usecases.to_copy import RecordView
 from escalate.usecases.today import BEGIN, ResolvedView, TodayLine, TodayView, WayOn
-from escalate.usecases.trail import EntryView, RecordView, TrailView
+from escalate.usecases.trail import EntryView, TrailView
 from escalate.usecases.verifying import FaultView, RebuildView, ReceiptView, RestoredView, VerifyFileView, VerifyView
 
 LONDON = ZoneInfo("Europe/London")

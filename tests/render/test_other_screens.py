@@ -8,7 +8,7 @@ from escalate.render.human_policy import check_screen, policies_screen, policy_s
 from escalate.render.human_timeline import due_screen, timeline_screen
 from escalate.render.human_trail import record_screen, trail_screen
 from escalate.render.layout import Line
-from escalate.usecases.trail import RecordView
+from escalate.usecases.to_copy import RecordView
 from tests.render.build_views import (
     a_due,
     a_policy,
