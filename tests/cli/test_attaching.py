@@ -357,3 +357,12 @@ def test_a_backup_that_is_restored_has_them_and_so_has_a_log_rebuilt(
 def nothing_else_is_left(tmp_path: Path) -> Iterator[None]:
     yield
     assert [one for one in tmp_path.rglob(".*") if one.name != ".hidden"] == []
+
+
+def test_a_folder_that_is_not_there_is_said_with_the_command_that_makes_it(opened: Office, tmp_path: Path) -> None:
+    (tmp_path / "minutes.pdf").write_bytes(b"minutes")
+    opened.must("attach", "1", str(tmp_path / "minutes.pdf"), answers={"paper": "minutes"})
+    opened.must("attach", "1", str(tmp_path / "minutes.pdf"), answers={"paper": "the same"})
+    result = opened.run("attachments", "1", "--to", str(tmp_path / "out"))
+    assert result.code == 2
+    assert "mkdir -m 700 FOLDER" in result.err

@@ -437,7 +437,7 @@ def test_the_view_of_an_export_and_of_a_checked_file_in_every_form(office: Offic
     for form in ((), ("--plain",)):
         assert receipt in office.must("verify", file, "--receipt", receipt, *form).out
     wrong = office.run("verify", file, "--receipt", "3 FVYR-MQVX-E2YE-4AKW")
-    assert (wrong.code, "is not in this file as it was then" in flat(wrong.out)) == (5, True)
+    assert (wrong.code, "Entry 3 is not the one of the receipt" in flat(wrong.out)) == (5, True)
     assert office.run("verify", file, "--receipt", "x").code == 2
     assert office.run("verify", str(folder / "none.html")).code == 2
 
