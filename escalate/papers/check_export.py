@@ -117,6 +117,8 @@ def _check_chain(entries: list[dict[str, Any]], of_log: dict[str, Any], found: F
     """Every entry by itself, and that each names the one before it in the dispute."""
     seq, before, position, dispute = 0, None, 0, entries[0]["dispute"]
     for entry in entries:
+        if type(entry["position"]) is not int or not 0 < entry["position"] < 10**12:  # nothing else is ever named
+            raise Altered("An entry has no number, or none that was ever written")
         name = f"Entry {entry['position']}"
         if set(entry) != {*CHAINED, "hash", "salt", "body"} or (entry["salt"] is None) != (entry["body"] is None):
             raise Altered(f"{name} lacks a part, or has one too many")
@@ -226,7 +228,8 @@ def main(words: list[str]) -> int:
     except NoExport as fault:
         sys.stderr.write(f"Nothing was checked: {fault}.\n")
         return 2
-    sys.stdout.write("\n".join(said(found)) + "\n")
+    for line in said(found):  # a file, or a receipt, must not drive the screen
+        sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
     return 5 if found.faults else 0
 
 
