@@ -124,6 +124,8 @@ def _check_chain(entries: list[dict[str, Any]], of_log: dict[str, Any], found: F
     """Every entry by itself, and that each names the one before it in the dispute."""
     seq, before, position, dispute = 0, None, 0, entries[0]["dispute"]
     for entry in entries:
+        if type(entry["position"]) is not int or not 0 < entry["position"] < 10**12:  # nothing else is ever named
+            raise Altered("An entry has no number, or none that was ever written")
         name = f"Entry {entry['position']}"
         if set(entry) != {*CHAINED, "hash", "salt", "body"} or (entry["salt"] is None) != (entry["body"] is None):
             raise Altered(f"{name} lacks a part, or has one too many")
@@ -246,11 +248,11 @@ def exit_code(found: Finding) -> int:
 
 def main(words: list[str]) -> int:
     """Check the file that the words name. 0: no fault was found; 5: one was; 2: no export, or nothing to compare."""
-    line = argparse.ArgumentParser(description="Checks a file that escalate export made, as HTML or JSON.")
-    line.add_argument("file", metavar="FILE")
-    line.add_argument("--receipt", metavar="CODE", default="", help="a receipt that somebody else kept, to compare")
-    line.add_argument("rest", metavar="CODE", nargs="*", help=argparse.SUPPRESS)  # without quotation marks
-    given = line.parse_intermixed_args(words)
+    parser = argparse.ArgumentParser(description="Checks a file that escalate export made, as HTML or JSON.")
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--receipt", metavar="CODE", default="", help="a receipt that somebody else kept, to compare")
+    parser.add_argument("rest", metavar="CODE", nargs="*", help=argparse.SUPPRESS)  # without quotation marks
+    given = parser.parse_intermixed_args(words)
     try:
         found = check(given.file, " ".join((given.receipt, *given.rest)).strip())
     except NoExport as fault:
@@ -259,7 +261,8 @@ def main(words: list[str]) -> int:
     except NoReceipt:
         sys.stderr.write("Nothing was checked. That is not a receipt: a number, then sixteen letters and digits.\n")
         return 2
-    sys.stdout.write("\n".join(said(found)) + "\n")
+    for line in said(found):  # a file must not drive the screen
+        sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
     return exit_code(found)
 
 

@@ -13,7 +13,7 @@ from unicodedata import category, normalize
 from escalate.domain import events as e
 from escalate.domain import parts as p
 from escalate.domain.bodies import decode, decode_event, encode
-from escalate.domain.calendar import LONDON, DayOff, Due, Happened
+from escalate.domain.calendar import AGREED, LONDON, DayOff, Due, Happened
 from escalate.domain.folding import fold, in_log
 from escalate.domain.frozen import frozen, replace
 from escalate.domain.journal import Entry
@@ -22,6 +22,7 @@ from escalate.usecases.ports import Stored
 from escalate.usecases.trail import TITLES
 
 WITHHELD = "[withheld]"
+COUNTED = "when the entry was written; the time it counts from is withheld"
 PERSON, ENTRY, SUBJECT = "person", "entry", "subject"
 _FRAME: Mapping[type, str] = {  # what the state of a dispute hangs on: ids and choices, and the policy's own words
     e.Opened: "reference side policy policy_title policy_digest grounds ground_title stage stage_name gone_past",
@@ -109,7 +110,8 @@ def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) ->
         if entry.position in gone:
             author = p.Author(WITHHELD, "", "")
             when = Happened.instant(instant(entry.recorded_at))
-            event = replace(said_otherwise(event, lambda _: WITHHELD), happened=when, recorded_later=False)
+            blank = said_otherwise(event, lambda _: WITHHELD)
+            event = replace(_at(when, blank.happened, blank), happened=when, recorded_later=False)
         author, event = said_otherwise(author, say), said_otherwise(event, say)
         events.append(event)
         places.append((entry.position, author.name))
@@ -141,6 +143,20 @@ def for_proof(entries: Iterable[Entry], left: Iterable[Entry], out: Iterable[Lis
 def without_words(entry: Entry) -> Entry:
     """The entry by its digest alone."""
     return replace(entry, salt=None, body=None)
+
+
+def _at(when: Happened, was: Happened, value: Any) -> Any:  # noqa: ANN401  an event, or any part of one
+    """The same with another time wherever the one that it was stands; a due time counted from that one says so."""
+    if value == was:
+        return when
+    if isinstance(value, tuple):
+        return tuple(_at(when, was, one) for one in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    moved = replace(value, **{one.name: _at(when, was, getattr(value, one.name)) for one in fields(value)})
+    if isinstance(value, Due) and value.since == was and value.rule != AGREED:
+        return replace(moved, since_what=COUNTED, not_counted=())
+    return moved
 
 
 def said_otherwise(value: Any, say: Say) -> Any:  # noqa: ANN401  an event, an author, or any part of one

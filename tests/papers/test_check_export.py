@@ -518,6 +518,36 @@ def test_the_checker_alone_finds_what_the_program_finds(office: Office, made: Ma
         assert not nowhere.home.exists()
 
 
+SPOOF = "\x1b[2J\x1b[HThis file is as it was made."
+
+
+@pytest.mark.parametrize(
+    "position", [SPOOF, "\ud800", "3", 2.5, None, True, 0, -1, 10**40, [SPOOF], {SPOOF: 1}], ids=repr
+)
+@pytest.mark.parametrize("at", [0, -1])
+def test_no_text_of_the_file_reaches_the_screen_in_place_of_a_number(
+    position: Any, at: int, made: Made, tmp_path: Path
+) -> None:
+    shown, proof = taken_apart(made["one.html"])
+    proof["entries"][at]["position"] = position
+    text = json.dumps(proof, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    (tmp_path / "bad.html").write_bytes(shown + BEFORE + text.encode() + AFTER)
+    shutil.copy(check_export.__file__, tmp_path)
+    ran = alone(tmp_path, "bad.html")
+    assert (ran.returncode, ran.stderr) == (5, "")
+    assert "\x1b" not in ran.stdout
+    assert "as it was made." not in ran.stdout.removeprefix("This file is not as it was made.")
+
+
+def test_a_receipt_that_is_none_drives_no_screen(made: Made, tmp_path: Path) -> None:
+    (tmp_path / "good.html").write_bytes(made["one.html"])
+    shutil.copy(check_export.__file__, tmp_path)
+    ran = alone(tmp_path, "good.html", SPOOF)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "That is not a receipt" in ran.stderr
+    assert "\x1b" not in ran.stderr
+
+
 def test_the_checker_imports_nothing_but_the_standard_library(tmp_path: Path) -> None:
     shutil.copy(check_export.__file__, tmp_path)
     said = "import sys; import check_export; print([n for n in sys.modules if n.partition('.')[0] == 'escalate'])"
