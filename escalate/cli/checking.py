@@ -76,13 +76,14 @@ def _verify_file(file: str, receipt: str | None, *, as_json: bool, plain: bool) 
         ) from None
     view = VerifyFileView(
         well=not found.faults,
+        verdict=check_export.verdict(found),
         entries=found.entries,
         without_words=found.entries - found.worded,
         recorded=found.recorded,
         receipt=found.receipt,
-        compared=bool(receipt),
+        compared=found.compared,
         faults=tuple(found.faults),
-        proves=check_export.PROVES,
+        proves=check_export.proves(found),
     )
     runtime.show(view, how(as_json, plain))
     if found.faults:

@@ -7,7 +7,7 @@ from pathlib import Path
 from escalate.domain.attaching import written_name
 from escalate.domain.frozen import replace
 from escalate.domain.journal import sha256_of
-from escalate.errors import BadInput, NoSuchEntry, NotSound
+from escalate.errors import BadInput, EscalateError, NoSuchEntry, NotSound
 from escalate.papers import outfile
 from escalate.usecases.attachments import AttachmentsView, AttachmentView
 
@@ -17,22 +17,31 @@ Read = Callable[[int], bytes]  # the bytes that the entry of that number attache
 def write(view: AttachmentsView, read: Read, to: Path, *, over: bool) -> AttachmentsView:
     """Write every file of the view into the folder `to`, or the only one to the file `to`; where each of them is.
 
-    `over`: a file that is there may be replaced. Raises NotSound, BadInput, NoSuchEntry; then none was written.
+    `over`: a file that is there may be replaced. Raises NotSound, BadInput, NoSuchEntry; then none was written, or
+    what is raised names those that were.
     """
     if not view.attachments:
         raise NoSuchEntry(f"Nothing was written: nothing is attached to {view.reference}.")
     paths = [_path(one, to, alone=len(view.attachments) == 1) for one in view.attachments]
     for one, path in zip(view.attachments, paths, strict=True):
         _proved(one, read)
-        if not over and os.path.lexists(path):
-            raise BadInput(
-                f"Nothing was written: {path.name} is there already.",
-                hint="Give another name or folder, or replace it with: --replace",
-            )
-    for one, path in zip(view.attachments, paths, strict=True):
-        outfile.write(path, _proved(one, read), replace=over)
+        outfile.check(path, replace=over, called=_called(one))
+    for done, (one, path) in enumerate(zip(view.attachments, paths, strict=True)):
+        try:
+            outfile.write(path, _proved(one, read), replace=over, called=_called(one))
+        except EscalateError as fault:
+            if not done:
+                raise
+            there = ", ".join(map(_called, view.attachments[:done]))
+            why = fault.message.partition(": ")[2]
+            raise type(fault)(f"Not all was written: {why} Written before: {there}.", hint=fault.hint) from None
     written = zip(view.attachments, paths, strict=True)
     return replace(view, attachments=tuple(replace(one, file=os.fspath(path)) for one, path in written))
+
+
+def _called(one: AttachmentView) -> str:
+    """Not by its name: an error message says no word of the log."""
+    return f"the file of entry {one.entry}"
 
 
 def _path(one: AttachmentView, to: Path, *, alone: bool) -> Path:

@@ -40,11 +40,12 @@ class Finding:
     worded: int = 0  # entries whose words are here; of the others there is the digest alone
     recorded: bool = False  # whether the dispute's last entry seals the words shown
     receipt: str = ""
+    compared: bool = False  # with a receipt that somebody kept
 
 
 def check(file: str, receipt: str = "") -> Finding:
     """Check one file, and that it holds the entry of a receipt that somebody kept. Raises NoExport."""
-    found, read = Finding(), _read(file)
+    found, read = Finding(compared=bool(receipt)), _read(file)
     try:
         shown, proof = _parts(read)
         _check_proof(proof, hashlib.sha256(shown).hexdigest(), "json" if read[:1] == b"{" else "html", found)
@@ -116,6 +117,8 @@ def _check_chain(entries: list[dict[str, Any]], of_log: dict[str, Any], found: F
     """Every entry by itself, and that each names the one before it in the dispute."""
     seq, before, position, dispute = 0, None, 0, entries[0]["dispute"]
     for entry in entries:
+        if type(entry["position"]) is not int or not 0 < entry["position"] < 10**12:  # nothing else is ever named
+            raise Altered("An entry has no number, or none that was ever written")
         name = f"Entry {entry['position']}"
         if set(entry) != {*CHAINED, "hash", "salt", "body"} or (entry["salt"] is None) != (entry["body"] is None):
             raise Altered(f"{name} lacks a part, or has one too many")
@@ -180,6 +183,13 @@ def _no(_: str) -> None:
     raise Altered("The file has a number that was never written")
 
 
+ALTERED = "This file is not as it was made"
+SEALED = "This file is as it was made: the dispute's last entry seals the words shown"
+UNSEALED = (
+    "The entries fit together. No entry seals the words shown here: whoever had this file could have changed them"
+)
+HOLDS = "It holds the entry of the receipt, as it was then."
+HOLDS_ALONE = "It holds the entry of the receipt; that does not prove the words shown."
 PROVES = (
     "It proves that no entry of this dispute was changed, left out, added or moved since the last one was sealed.",
     "It does not prove who made the file, nor that what was written is true: who made it could make all of it anew.",
@@ -187,22 +197,29 @@ PROVES = (
 )
 
 
+def verdict(found: Finding) -> str:
+    """What was found, as one sentence; "as it was made" is said only where an entry seals what is shown."""
+    return ALTERED if found.faults else SEALED if found.recorded else UNSEALED
+
+
+def proves(found: Finding) -> tuple[str, ...]:
+    """What that proves, and what not."""
+    held = (HOLDS if found.recorded else HOLDS_ALONE,) if found.compared else ()
+    return () if found.faults else (*held, *PROVES)
+
+
 def said(found: Finding) -> list[str]:
     """What was found, a line each."""
     if found.faults:
-        return ["This file is not as it was made.", *found.faults]
-    by = "the dispute's last entry" if found.recorded else "this file alone, and by no entry of the log"
-    lines = [
-        f"This file is as it was made. Entries of the dispute: {found.entries}. Receipt: {found.receipt}",
-        f"The words shown are sealed by {by}.",
-    ]
+        return [f"{verdict(found)}.", *found.faults]
+    lines = [f"{verdict(found)}.", f"Entries of the dispute: {found.entries}. Receipt: {found.receipt}"]
     if without := found.entries - found.worded:
         lines.append(f"Entries that are here without their words, by their digest alone: {without}")
-    return [*lines, *PROVES]
+    return [*lines, *proves(found)]
 
 
 def main(words: list[str]) -> int:
-    """Check the file that the words name. 0: it is as it was made; 5: it is not; 2: it is no such file."""
+    """Check the file that the words name. 0: no fault was found; 5: one was; 2: it is no export."""
     if not words:
         sys.stderr.write("Name the file: python check_export.py FILE [RECEIPT]\n")
         return 2
@@ -211,7 +228,8 @@ def main(words: list[str]) -> int:
     except NoExport as fault:
         sys.stderr.write(f"Nothing was checked: {fault}.\n")
         return 2
-    sys.stdout.write("\n".join(said(found)) + "\n")
+    for line in said(found):  # a file, or a receipt, must not drive the screen
+        sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
     return 5 if found.faults else 0
 
 

@@ -6,11 +6,13 @@ What is in a cell is not looked at here; a fault names no cell's words. Formulas
 import csv
 import hashlib
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from io import BytesIO, StringIO
+from itertools import islice
 from pathlib import Path
 
 from escalate.domain.frozen import frozen
@@ -20,7 +22,8 @@ from escalate.papers.library import SHEETS, library
 
 LARGEST = 10_000_000  # bytes
 ROWS, COLUMNS = 5_000, 100
-_UNPACKED, _RATIO = 50_000_000, 200  # bytes; how many times larger than packed
+_UNPACKED, _RATIO, _SMALL = 50_000_000, 200, 1_000_000  # bytes; how many times larger than packed, if not small
+_COUNTED = re.compile(rb"<(?:[^<>\s/:]*:)?(?:c|row|si)[\s/>]")  # the cells, rows and texts of a sheet
 _EXCELS_ROWS = 1_048_576
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _SAVE_ANEW = "Open it in Excel or LibreOffice and save it again as .xlsx or .csv."
@@ -70,25 +73,26 @@ def _bytes(path: Path) -> bytes:
 def _capped(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
     """The rows that hold anything, empty cells at their end left out."""
     for number, cells in enumerate(rows, 1):
-        filled = [column for column, cell in enumerate(cells, 1) if cell not in (None, "")]
-        if not filled:
+        last = max((column for column, cell in enumerate(cells, 1) if cell not in (None, "")), default=0)
+        if not last:
             continue
-        if number > ROWS or filled[-1] > COLUMNS:
+        if number > ROWS or last > COLUMNS:
             raise BadSheet(
                 f"Nothing was imported: the sheet has more than {ROWS} rows or {COLUMNS} columns.",
                 hint="Split it into several files.",
             )
-        yield Row(number, tuple(cells[: filled[-1]]))
+        yield Row(number, tuple(cells[:last]))
 
 
 def _csv(data: bytes) -> Iterable[Sequence[object]]:
-    """Apart at whichever mark gives the first row the most cells."""
+    """Apart at whichever mark gives the first row the most cells; a line end inside a cell is our own."""
     text = _decoded(data)
-    ways = [rows for mark in ",;\t" if (rows := _lines(text, mark)) is not None]
-    if not ways:
-        raise BadSheet("Nothing was imported: the file is no CSV that can be read.", hint=_SAVE_ANEW)
-    widest = max(ways, key=lambda rows: len(rows[0]) if rows else 0)
-    return [[restored(cell) for cell in line] for line in widest]
+    mark = max(",;\t", key=lambda one: _width(text, one))
+    try:
+        for line in _lines(text, mark):
+            yield [restored(cell.replace("\r\n", "\n")) for cell in line]
+    except csv.Error:
+        raise BadSheet("Nothing was imported: the file is no CSV that can be read.", hint=_SAVE_ANEW) from None
 
 
 def _decoded(data: bytes) -> str:
@@ -103,13 +107,17 @@ def _decoded(data: bytes) -> str:
     raise BadSheet("Nothing was imported: the file is no text that can be read.", hint=_SAVE_ANEW)
 
 
-def _lines(text: str, mark: str) -> list[list[str]] | None:
-    """The rows, cells apart at that mark; a line end inside a cell is our own. None where they cannot be."""
-    rows = csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
+def _lines(text: str, mark: str) -> Iterator[list[str]]:
+    """The rows, cells apart at that mark."""
+    return csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
+
+
+def _width(text: str, mark: str) -> int:
+    """How many cells the first row has with that mark; -1 where it cannot be read."""
     try:
-        return [[cell.replace("\r\n", "\n") for cell in line] for line in rows]
+        return len(next(_lines(text.lstrip("\r\n"), mark), ()))
     except csv.Error:
-        return None
+        return -1
 
 
 def _xlsx(data: bytes) -> Iterable[Sequence[object]]:
@@ -143,8 +151,17 @@ def _until_past(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
 
 
 def _check_packed(data: bytes) -> None:
-    """Refuse what would unpack into far more than its size."""
+    """Refuse what would unpack into far more than its size, or has more cells than a sheet may have, in any row."""
     with zipfile.ZipFile(BytesIO(data)) as packed:
         size = sum(one.file_size for one in packed.infolist())
-    if size > _UNPACKED or size > max(len(data) * _RATIO, LARGEST):
-        raise BadSheet("Nothing was imported: the workbook unpacks into far too much.", hint=_SAVE_ANEW)
+        if size <= min(_UNPACKED, max(len(data) * _RATIO, _SMALL)) and all(
+            map(_is_small, map(packed.read, packed.namelist()))
+        ):
+            return
+    raise BadSheet("Nothing was imported: the workbook unpacks into far too much.", hint=_SAVE_ANEW)
+
+
+def _is_small(part: bytes) -> bool:
+    """Whatever its encoding: each cell of a row is kept until the row ends, however many there are."""
+    found = _COUNTED.finditer(part.replace(b"\0", b""))
+    return next(islice(found, ROWS * (COLUMNS + 1), None), None) is None

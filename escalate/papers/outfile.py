@@ -15,29 +15,32 @@ from escalate.errors import BadInput
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def write(path: Path, data: bytes, *, replace: bool = False) -> None:
-    """Put `data` into the file `path` (0600). Raises BadInput: it is there already, or cannot be written there."""
-    with _made(path, data, replace=replace) as made:
+def write(path: Path, data: bytes, *, replace: bool = False, called: str = "") -> None:
+    """Put `data` into the file `path` (0600). Raises BadInput: it is there already, or cannot be written there.
+
+    `called`: what to say in place of its name, where that can be a person's.
+    """
+    with _made(path, data, called or path.name, replace=replace) as made:
         if replace:
             made.replace(path)
         else:
             _give_name(made, path)
 
 
-def check(path: Path, *, replace: bool = False) -> None:
+def check(path: Path, *, replace: bool = False, called: str = "") -> None:
     """Raise what `write` would of this name and folder, for who has to know before; nothing is left there."""
-    with _made(path, b"", replace=replace):
+    with _made(path, b"", called or path.name, replace=replace):
         pass
 
 
 @contextmanager
-def _made(path: Path, data: bytes, *, replace: bool) -> Iterator[Path]:
+def _made(path: Path, data: bytes, called: str, *, replace: bool) -> Iterator[Path]:
     """The file under its other name, as long as it has no better one."""
     if not path.name or "\0" in str(path):
         raise BadInput("Nothing was written: that is no name for a file.", hint="Give it a name, such as record.html.")
     made = path.with_name(f".{path.name[:100]}.{token_hex(4)}")
     try:
-        _check(path, replace=replace)
+        _check(path, called, replace=replace)
         try:
             _fill(made, data)
             yield made
@@ -46,17 +49,17 @@ def _made(path: Path, data: bytes, *, replace: bool) -> Iterator[Path]:
                 made.unlink(missing_ok=True)
     except FileExistsError:
         raise BadInput(
-            f"Nothing was written: {path.name} is there already.",
+            f"Nothing was written: {called} is there already.",
             hint="Give another name, or replace it with: --replace",
         ) from None
     except OSError as fault:
         raise BadInput(
-            f"Nothing was written: {path.name} cannot be made there ({(fault.strerror or 'no reason given').lower()}).",
+            f"Nothing was written: {called} cannot be made there ({(fault.strerror or 'no reason given').lower()}).",
             hint="Check the folder, its space and your rights, or choose another.",
         ) from None
 
 
-def _check(path: Path, *, replace: bool) -> None:
+def _check(path: Path, called: str, *, replace: bool) -> None:
     """Only a plain file is ever replaced: no link is followed, and no device or folder written over."""
     try:
         there = path.lstat()
@@ -65,7 +68,7 @@ def _check(path: Path, *, replace: bool) -> None:
     if not replace:
         raise FileExistsError
     if not stat.S_ISREG(there.st_mode):
-        raise BadInput(f"Nothing was written: {path.name} is no plain file.", hint="Give another name.")
+        raise BadInput(f"Nothing was written: {called} is no plain file.", hint="Give another name.")
 
 
 def _fill(made: Path, data: bytes) -> None:

@@ -36,19 +36,15 @@ def checker_screen(view: "CheckerView", width: int) -> Iterable[Line]:
 def file_screen(view: "VerifyFileView", width: int) -> Iterable[Line]:
     """The verdict first, then what it rests on."""
     width = readable(width)
+    yield from heading(view.verdict, width)
     if not view.well:
-        yield from heading("This file is not as it was made", width)
         for fault in view.faults:
             yield from folded(fault, width, "  ", "    ")
         yield from folded("Keep it as it is, and ask whoever made it for the file anew.", width)
         return
-    yield from heading(f"This file is as it was made: {words.count(view.entries, 'entry')} of one dispute", width)
-    by = "the last of them, as the log has it on record" if view.recorded else "this file alone, by no entry of the log"
-    yield from folded(f"The words shown are sealed by {by}.", width)
+    yield from folded(f"It holds {words.count(view.entries, 'entry')} of one dispute.", width)
     if view.without_words:
         yield from folded(f"Here without their words, by their digest alone: {view.without_words}.", width)
-    if view.compared:
-        yield "It holds the entry of the receipt you gave, as it was then."
     for line in view.proves:
         yield from folded(line, width)
     yield ""

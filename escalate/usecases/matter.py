@@ -104,9 +104,15 @@ class Matter:
         return "; ".join(map(self.stored.policy.ground_title, self.stored.dispute.opened.grounds))
 
     def concern(self) -> str:
-        """What we raised. Of a challenge to us, what they said is theirs to put in writing."""
+        """What we raised; where its record was corrected, that it must be checked, as of a talk.
+
+        Of a challenge to us, what they said is theirs to put in writing.
+        """
         dispute = self.stored.dispute
-        return dispute.opened.concern if dispute.side == RAISING else gap("what was raised with us")
+        if dispute.side != RAISING:
+            return gap("what was raised with us")
+        check = gap("the record of the concern was corrected: check what is said of it here, then strike this out")
+        return f"{dispute.opened.concern} {check}" if dispute.marks[0].corrections else dispute.opened.concern
 
     def policy(self) -> str:
         """The policy that is followed."""

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from escalate.domain import events as e
 from escalate.domain import parts as p
 from escalate.domain.bodies import decode, decode_event, encode
-from escalate.domain.calendar import LONDON, DayOff, Due, Happened
+from escalate.domain.calendar import AGREED, LONDON, DayOff, Due, Happened
 from escalate.domain.folding import fold, in_log
 from escalate.domain.frozen import frozen, replace
 from escalate.domain.journal import Entry
@@ -22,6 +22,7 @@ from escalate.usecases.ports import Stored
 from escalate.usecases.trail import TITLES
 
 WITHHELD = "[withheld]"
+COUNTED = "when the entry was written; the time it counts from is withheld"
 PERSON, ENTRY, SUBJECT = "person", "entry", "subject"
 _FRAME: Mapping[type, str] = {  # what the state of a dispute hangs on: ids and choices, and the policy's own words
     e.Opened: "reference side policy policy_title policy_digest grounds ground_title stage stage_name gone_past",
@@ -43,7 +44,12 @@ _FRAME: Mapping[type, str] = {  # what the state of a dispute hangs on: ids and 
     DayOff: "why",
 }
 _OF_THE_POLICY = "what tell options note source"  # of a duty that is the policy's; an agreed action is people's
+_PARTICLES = "al bin bint da de del della den der di dos du el ibn la las le los of ten ter van von zu zum zur"
 _TITLES = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "sgt", "sergeant", "rev", "the"}
+_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"  # soft hyphens and what else has no width
+_NO_CAPITALS = (
+    "\u0590-\u109f\u1100-\u13ff\u1400-\u1bff\u2e80-\ua4ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc"
+)
 Say = Callable[[str], str]
 
 
@@ -104,7 +110,8 @@ def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) ->
         if entry.position in gone:
             author = p.Author(WITHHELD, "", "")
             when = Happened.instant(instant(entry.recorded_at))
-            event = replace(said_otherwise(event, lambda _: WITHHELD), happened=when, recorded_later=False)
+            blank = said_otherwise(event, lambda _: WITHHELD)
+            event = replace(_at(when, blank.happened, blank), happened=when, recorded_later=False)
         author, event = said_otherwise(author, say), said_otherwise(event, say)
         events.append(event)
         places.append((entry.position, author.name))
@@ -138,6 +145,20 @@ def without_words(entry: Entry) -> Entry:
     return replace(entry, salt=None, body=None)
 
 
+def _at(when: Happened, was: Happened, value: Any) -> Any:  # noqa: ANN401  an event, or any part of one
+    """The same with another time wherever the one that it was stands; a due time counted from that one says so."""
+    if value == was:
+        return when
+    if isinstance(value, tuple):
+        return tuple(_at(when, was, one) for one in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    moved = replace(value, **{one.name: _at(when, was, getattr(value, one.name)) for one in fields(value)})
+    if isinstance(value, Due) and value.since == was and value.rule != AGREED:
+        return replace(moved, since_what=COUNTED, not_counted=())
+    return moved
+
+
 def said_otherwise(value: Any, say: Say) -> Any:  # noqa: ANN401  an event, an author, or any part of one
     """The same with every text in it, at any depth, as `say` has it; the frame stays."""
     if isinstance(value, str):
@@ -162,14 +183,11 @@ def saying(out: Iterable[Listed], *, accounts: bool = False) -> Say:
     """
     whole, single = list[tuple[re.Pattern[str], str]](), list[tuple[re.Pattern[str], str]]()
     for one in out:
-        instead = f"[{one.number}, withheld]"
-        case = re.IGNORECASE if one.number.startswith(PERSON) else re.NOFLAG
-        name = normalize("NFC", one.name)
-        names = (name, *(one.accounts if accounts else ()))
-        whole += [(re.compile(rf"(?<!\w){_spaced(name)}(?!\w)", case), instead) for name in names if name.strip()]
-        words = [word for word in re.findall(r"\w{2,}", name) if not word[0].islower()]
-        words = [word for word in words if case and word.casefold() not in _TITLES]
-        single += [(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", case), instead) for word in words]
+        instead, person = f"[{one.number}, withheld]", one.number.startswith(PERSON)
+        names = (one.name, *(one.accounts if accounts else ()))
+        whole += [(_pattern(name, person=person), instead) for name in names if name.strip()]
+        words = [word for word in _words(one.name) if person and len(word) > 1 and word not in _PARTICLES.split()]
+        single += [(_pattern(word, person=True), instead) for word in words if word.casefold() not in _TITLES]
     patterns = (*sorted(whole, key=lambda pair: -len(pair[0].pattern)), *single)
 
     def say(text: str) -> str:
@@ -181,9 +199,26 @@ def saying(out: Iterable[Listed], *, accounts: bool = False) -> Say:
     return say
 
 
-def _spaced(name: str) -> str:
-    """However its words are set apart: by spaces, line ends, hyphens."""
-    return r"[\W_]+".join(map(re.escape, re.findall(r"\w+", name))) or re.escape(name)
+def _pattern(name: str, *, person: bool) -> re.Pattern[str]:
+    """A name in capitals or not, however its words are set apart; no part of a longer word.
+
+    Beside a person's a digit can stand, which could make a reference another one; a reference can lose its hyphens. A
+    script without capitals has words without spaces too.
+    """
+    words = _words(name) if person else [run for word in _words(name) for run in re.findall(r"\d+|\D+", word)]
+    spelt = (r"[\W_]+" if person else r"[\W_]*").join(_UNSEEN.join(map(re.escape, word)) for word in words)
+    letter = rf"[^\W\d_{_NO_CAPITALS}]" if person else rf"[^\W_{_NO_CAPITALS}]"
+    before, after = (
+        "" if re.match(f"[{_NO_CAPITALS}]", end) else edge
+        for end, edge in ((name[:1], f"(?<!{letter})"), (name[-1:], f"(?!{letter})"))
+    )
+    return re.compile(f"{before}(?i:{spelt or re.escape(name)}){after}")  # no class ignores case: that takes long
+
+
+def _words(name: str) -> list[str]:
+    """Letters with their marks, and numbers."""
+    name = re.sub(_UNSEEN, "", name)
+    return "".join(one if category(one)[0] in "LMN" else " " for one in normalize("NFC", name)).split()
 
 
 def _parts(value: Any) -> Iterator[Any]:  # noqa: ANN401  of any event

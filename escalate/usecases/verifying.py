@@ -87,7 +87,8 @@ class VerifyFileView:
 
     schema: ClassVar = "escalate.verify-file/1"
 
-    well: bool
+    well: bool  # no fault was found; the words shown are proved only where `recorded` is true too
+    verdict: str
     entries: int
     without_words: int
     recorded: bool  # whether an entry of the dispute seals the words shown

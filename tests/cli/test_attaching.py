@@ -1,5 +1,6 @@
 """attach and attachments as people meet them: what is said, what is written out and where, and what is refused."""
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from escalate.papers import outfile
 from tests.office import CONSULTATION, DISCUSSION, OPEN, Office
 
 LETTER = b"%PDF-1.7 Words of a letter that no screen shows."
@@ -206,10 +208,51 @@ def test_nothing_is_replaced_unless_told_and_then_no_part_of_them_is_written(att
     (folder / "5-minutes.txt").write_bytes(b"mine")
     refused = attached.run("attachments", "1", "--to", str(folder))
     assert refused.code == 2
-    assert refused.err.startswith("Nothing was written: 5-minutes.txt is there already.")
+    assert refused.err.startswith("Nothing was written: the file of entry 5 is there already.")
     assert {one.name: one.read_bytes() for one in folder.iterdir()} == {"5-minutes.txt": b"mine"}
     attached.must("attachments", "1", "--to", str(folder), "--replace")
     assert (folder / "5-minutes.txt").read_bytes() == b"Minutes."
+
+
+def test_what_stands_in_the_way_of_one_is_found_before_any_is_replaced(attached: Office, folder: Path) -> None:
+    first = attached.must("attachments", "1", "--to", str(folder), "--json").data["attachments"][0]["file"]
+    (folder / "5-minutes.txt").unlink()
+    (folder / "5-minutes.txt").mkdir()
+    Path(first).write_bytes(b"mine")
+    refused = attached.run("attachments", "1", "--to", str(folder), "--replace")
+    assert (refused.code, Path(first).read_bytes()) == (2, b"mine")
+    assert refused.err.startswith("Nothing was written: the file of entry 5 is no plain file.")
+
+
+def test_what_fails_on_the_way_says_what_was_written_before(
+    attached: Office, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = outfile._fill
+
+    def full(made: Path, data: bytes) -> None:
+        if data == b"Minutes.":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fill(made, data)
+
+    monkeypatch.setattr(outfile, "_fill", full)
+    refused = attached.run("attachments", "1", "--to", str(folder))
+    said = " ".join(refused.err.split())
+    assert said.startswith("Not all was written: the file of entry 5 cannot be made there (no space left on device).")
+    assert "Written before: the file of entry 4." in said
+    assert [one.read_bytes() for one in folder.iterdir()] == [LETTER]
+
+
+def test_no_error_says_the_name_of_an_attached_file(attached: Office, folder: Path) -> None:
+    attached.must("attachments", "1", "--to", str(folder))
+    refused = [attached.run("attachments", "1", "--to", str(folder), *more) for more in ([], ["--json"])]
+    for file in list(folder.iterdir()):
+        file.unlink()
+        file.mkdir()
+    refused += [attached.run("attachments", "1", "--to", str(folder), "--replace", *more) for more in ([], ["--json"])]
+    for one in refused:
+        assert one.code == 2
+        assert "of entry 4" in one.err
+        assert "Letter" not in one.err
 
 
 def test_a_link_that_waits_there_is_not_followed(attached: Office, folder: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from escalate.papers.check_export import AFTER, BEFORE
 from escalate.store import engine
 from escalate.usecases.export_view import ExportView
 from escalate.usecases.paper import Paper, texts
+from escalate.usecases.redacting import COUNTED
 from tests.office import DISCUSSION, OPEN, SETUP, Office
 from tests.rich_dispute import FOREIGN, rich
 
@@ -310,7 +311,7 @@ def test_a_withheld_person_is_nowhere_in_the_file_and_the_log_is_untouched(endin
     for text in (seen, raw.decode()):
         assert not re.search(r"bo sample|\bBo\b|\bSample\b", text, re.IGNORECASE), ending
     assert f"[{who}, withheld]" in seen
-    assert "a person must read this copy" in seen
+    assert "A person must read this copy" in seen
     assert f"Third party; [{who}, withheld] did not agree." in seen
     assert (office.home / "log.db").read_bytes() == before
     assert "Not on record: a copy with parts withheld." in said.out
@@ -343,6 +344,34 @@ def test_a_withheld_entry_is_its_digest_alone_and_so_is_what_corrects_it(ending:
             assert f"entry{entry['position']}" in squeezed
     assert squeezed.count("legaladvice") >= 8  # in the list and in the order of what happened
     assert "withheld,digestkept" in squeezed
+
+
+def test_the_time_of_a_withheld_entry_is_in_no_duty_that_it_began(office: Office) -> None:
+    """Entry 11 was written eight days after its telephone call, on 12 January at 3pm."""
+    folder = office.home.parent
+    office.must("export", "1", str(folder / "whole.json"))
+    began = [one["number"] for one in data_of(folder / "whole.json")["duties"] if "2027-01-12T15" in str(one["since"])]
+    assert began
+    for ending in (".json", ".html"):
+        rows = [{"what": "entry 11", "why": "Legal advice"}]
+        office.must("export", "1", str(folder / f"copy{ending}"), "--redact", answers={"withhold": rows})
+    data = data_of(folder / "copy.json")
+    assert "2027-01-12" not in (folder / "copy.json").read_text("utf-8")
+    assert "12 January" not in words_in(folder / "copy.html")
+    written = {one["number"]: one["since"] for one in data["duties"]}
+    assert all("2027-01-20" in str(written[number]) for number in began)
+
+
+def test_a_due_time_that_counts_from_a_withheld_time_says_so_and_gives_no_false_sum(office: Office) -> None:
+    folder = office.home.parent
+    rows = [{"what": "entry 2", "why": "Legal advice"}]
+    office.must("export", "1", str(folder / "whole.json"))
+    office.must("export", "1", str(folder / "copy.json"), "--redact", answers={"withhold": rows})
+    before = {one["number"]: one for one in data_of(folder / "whole.json")["duties"]}
+    counted = [one for one in data_of(folder / "copy.json")["duties"] if one["since_what"] == COUNTED]
+    assert counted
+    for one in counted:
+        assert (one["due"], one["not_counted"]) == (before[one["number"]]["due"], [])
 
 
 @pytest.mark.parametrize(

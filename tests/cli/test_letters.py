@@ -269,6 +269,17 @@ def test_a_letter_says_of_a_corrected_talk_that_it_must_be_checked(opened: Offic
     assert OURS not in text
 
 
+@pytest.mark.parametrize("words", [("letter", "1", "to-their-manager"), ("form", "1", "hillingdon:request")])
+def test_a_paper_says_of_a_corrected_concern_that_it_must_be_checked(opened: Office, words: tuple[str, ...]) -> None:
+    answers = {"request-address": "An address", "request-born": "1/1/2020"} if words[0] == "form" else None
+    said = "the record of the concern was corrected"
+    assert said not in " ".join(opened.must(*words, answers=answers).out.split())
+    opened.must("correct", "1", "2", answers={"what": OURS, "right": OURS, "why": OURS})
+    text = opened.must(*words, answers=answers).out
+    assert said in " ".join(text.split())
+    assert OURS not in text
+
+
 def test_the_words_of_the_policy_format_are_those_of_the_program() -> None:
     assert set(LETTERS) == set(KINDS)
     assert set(FILLS) == set(FILLING)

@@ -344,7 +344,46 @@ def test_a_copy_says_that_it_alone_seals_its_words(made: Made, tmp_path: Path) -
     found = check(str(file))
     assert not found.faults
     assert not found.recorded
-    assert "sealed by this file alone" in "\n".join(check_export.said(found))
+    assert "No entry seals the words shown" in check_export.said(found)[0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_words_changed_in_a_file_that_then_denies_its_seal_are_never_called_as_made(
+    form: str, made: Made, tmp_path: Path
+) -> None:
+    """A whole export made into one that no entry seals: only what it says of itself can tell."""
+    shown, proof = taken_apart(of_both(made[f"one.{form}"]))
+    kept = proof["receipt"]
+    del proof["entries"][-1]
+    last = proof["entries"][-1]
+    proof |= {"recorded": False, "shown": hashlib.sha256(shown).hexdigest()}
+    proof["receipt"] = str(receipt_of(last["position"], last["hash"]))
+    file = tmp_path / f"made-anew.{form}"
+    file.write_bytes(put_together(shown, proof, form))
+    shutil.copy(check_export.__file__, tmp_path)
+    nowhere = Office(tmp_path / "nowhere")
+    for receipt in ((), (proof["receipt"],)):
+        by_itself = alone(tmp_path, file.name, *receipt)
+        ran = nowhere.run("verify", str(file), *(["--receipt", *receipt] if receipt else []))
+        assert (by_itself.returncode, ran.code) == (0, 0)
+        for text in (by_itself.stdout, ran.out):
+            assert " ".join(text.split()).startswith(f"{check_export.UNSEALED}")
+            assert "as it was made" not in text
+            assert (check_export.HOLDS_ALONE in " ".join(text.split())) is bool(receipt)
+    view = nowhere.must("verify", str(file), "--json").data
+    assert (view["well"], view["recorded"], view["verdict"]) == (True, False, check_export.UNSEALED)
+    assert nowhere.run("verify", str(file), "--receipt", kept).code == 5
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_words_changed_with_every_entry_kept_are_not_called_as_made(form: str, made: Made, tmp_path: Path) -> None:
+    shown, proof = taken_apart(of_both(made[f"one.{form}"]))
+    proof |= {"recorded": False, "shown": hashlib.sha256(shown).hexdigest()}
+    file = tmp_path / "made-anew"
+    file.write_bytes(put_together(shown, proof, form))
+    found = check(str(file), proof["receipt"])
+    assert check_export.said(found)[0] == f"{check_export.UNSEALED}."
+    assert check_export.HOLDS_ALONE in check_export.said(found)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -442,6 +481,36 @@ def test_the_checker_alone_finds_what_the_program_finds(office: Office, made: Ma
         nowhere = Office(tmp_path / "nowhere")
         assert nowhere.run("verify", str(tmp_path / name)).code == code
         assert not nowhere.home.exists()
+
+
+SPOOF = "\x1b[2J\x1b[HThis file is as it was made."
+
+
+@pytest.mark.parametrize(
+    "position", [SPOOF, "\ud800", "3", 2.5, None, True, 0, -1, 10**40, [SPOOF], {SPOOF: 1}], ids=repr
+)
+@pytest.mark.parametrize("at", [0, -1])
+def test_no_text_of_the_file_reaches_the_screen_in_place_of_a_number(
+    position: Any, at: int, made: Made, tmp_path: Path
+) -> None:
+    shown, proof = taken_apart(made["one.html"])
+    proof["entries"][at]["position"] = position
+    text = json.dumps(proof, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    (tmp_path / "bad.html").write_bytes(shown + BEFORE + text.encode() + AFTER)
+    shutil.copy(check_export.__file__, tmp_path)
+    ran = alone(tmp_path, "bad.html")
+    assert (ran.returncode, ran.stderr) == (5, "")
+    assert "\x1b" not in ran.stdout
+    assert "as it was made." not in ran.stdout.removeprefix("This file is not as it was made.")
+
+
+def test_a_receipt_that_is_none_drives_no_screen(made: Made, tmp_path: Path) -> None:
+    (tmp_path / "good.html").write_bytes(made["one.html"])
+    shutil.copy(check_export.__file__, tmp_path)
+    ran = alone(tmp_path, "good.html", SPOOF)
+    assert ran.returncode == 5
+    assert "\\x1b[2J" in ran.stdout
+    assert "\x1b" not in ran.stdout
 
 
 def test_the_checker_imports_nothing_but_the_standard_library(tmp_path: Path) -> None:

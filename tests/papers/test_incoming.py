@@ -148,15 +148,65 @@ BOMBS = {
     + b'<row r="1"><c r="A1" t="inlineStr"><is><t>&l11;</t></is></c></row>' + TAIL,
     "far row": HEAD + b'<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>' + TAIL,
     "far column": HEAD + FAR + TAIL,
+    "wide row": HEAD + b'<row r="1">' + b"<c/>" * 2_000_000 + b"</row>" + TAIL,
+    "wide row, with a prefix": b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+     b'<x:sheetData><x:row r="1">' + b"<x:c/>" * 2_000_000 + b"</x:row></x:sheetData></x:worksheet>",
+    "wide row in UTF-16": (HEAD + b'<row r="1">' + b"<c/>" * 2_000_000 + b"</row>" + TAIL).decode().encode("utf-16"),
     "deep": HEAD + b"<row>" * 100_000 + TAIL,
 }  # fmt: skip
+CSV_BOMBS = {
+    "line ends": b"\n" * 9_000_000,
+    "commas": b"a" + b",\n" * 4_500_000,
+    "one row of commas": b"a" + b"," * 9_000_000,
+    "one row of cells": b"ab," * 3_000_000,
+    "rows": b"ab,cd\n" * 1_500_000,
+}
 LITTLE = 600_000_000  # bytes
 
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("kind", BOMBS)
 def test_a_bomb_is_refused_or_read_within_little_memory_and_time(kind: str, tmp_path: Path) -> None:
+    said = read_in_little(bomb(tmp_path / "in.xlsx", BOMBS[kind]))
+    assert "Nothing was imported" in said or said in ("0", "1")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", CSV_BOMBS)
+def test_a_csv_of_nothing_but_ends_is_refused_or_read_within_little_memory_and_time(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(CSV_BOMBS[kind])
+    said = read_in_little(tmp_path / "in.csv")
+    assert "Nothing was imported" in said or said in ("0", "1")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BOMBS if kind.startswith("wide")])
+def test_a_row_of_far_too_many_cells_is_refused_before_it_is_read(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incoming, "_RATIO", 10_000)  # as if it were packed badly
     path = bomb(tmp_path / "in.xlsx", BOMBS[kind])
+    monkeypatch.setattr(openpyxl, "load_workbook", None)
+    assert "far too much" in refused(path).message
+
+
+def test_the_largest_sheet_that_may_come_in_is_read_whoever_packed_it(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", *[("The same words in every cell.",) * 20] * incoming.ROWS)
+    assert len(read(path).rows) == incoming.ROWS
+
+
+def test_no_row_beyond_the_limit_is_read_of_a_csv(tmp_path: Path) -> None:
+    """What stands behind is no CSV: it is never looked at."""
+    (tmp_path / "in.csv").write_bytes(b"a,b\n" * (incoming.ROWS + 1) + b'"a"b\n')
+    assert "more than 5000 rows" in refused(tmp_path / "in.csv").message
+
+
+def test_the_mark_is_that_of_the_first_row_that_holds_anything(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b"\na;b\n1,2;3,4\n")
+    assert cells(tmp_path / "in.csv") == [("a", "b"), ("1,2", "3,4")]
+
+
+def read_in_little(path: Path) -> str:
+    """How many rows a process of so much memory reads of it, or what it says instead."""
     program = (
         "import sys\nfrom pathlib import Path\nfrom escalate.errors import BadSheet\n"
         "from escalate.papers.incoming import read\n"
@@ -171,7 +221,7 @@ def test_a_bomb_is_refused_or_read_within_little_memory_and_time(kind: str, tmp_
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (LITTLE, LITTLE)),
     )
     assert done.returncode == 0, done.stderr[-500:]
-    assert "Nothing was imported" in done.stdout or done.stdout.strip() in ("0", "1")
+    return done.stdout.strip()
 
 
 def test_a_declared_entity_is_never_expanded(tmp_path: Path) -> None:

@@ -729,6 +729,7 @@ def a_checked_file(**changed: Any) -> VerifyFileView:
     receipt = "12 FVYR-MQVX-E2YE-4AKW"
     view = VerifyFileView(
         well=False,
+        verdict="This file is not as it was made",
         entries=12,
         without_words=3,
         recorded=True,

@@ -120,16 +120,85 @@ def test_the_computer_account_goes_from_the_proof_alone_since_several_can_share_
     assert saying((BO,), accounts=True)("bsample") == "[person 2, withheld]"
 
 
-def test_a_childs_reference_goes_in_its_own_letters_alone() -> None:
-    say = saying((Listed("subject 1", "child IT", "IT"),))
+REFERENCE = Listed("subject 1", "child CSC-4471", "CSC-4471")
+
+
+@pytest.mark.parametrize(
+    "text", ["CSC-4471", "csc-4471", "CSC4471", "Csc 4471", "CSC_4471", "CSC\u20114471", "c\u00adsc-4471"]
+)
+@pytest.mark.parametrize("around", ["{}", "notes_{}.pdf", "({})", "老师{}说"])
+def test_a_reference_goes_however_it_is_written(text: str, around: str) -> None:
+    assert saying((REFERENCE,))(around.format(text)) == around.format("[subject 1, withheld]")
+
+
+@pytest.mark.parametrize("text", ["CSC-44711", "9CSC-4471", "XCSC-4471", "CSC-4471b", "CSC 447"])
+def test_another_reference_stays(text: str) -> None:
+    assert saying((REFERENCE,))(text) == text
+
+
+def test_initials_as_a_reference_go_in_small_letters_too() -> None:
+    say = saying((Listed("subject 1", "child AB", "AB"),))
     assert (
-        say("IT was seen. Is it true of IT?") == "[subject 1, withheld] was seen. Is it true of [subject 1, withheld]?"
+        say("ab said so; AB's bed; about a cab")
+        == "[subject 1, withheld] said so; [subject 1, withheld]'s bed; about a cab"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Bo Sample", "minutes_Bo_Sample_2027.txt"),
+        ("Bo Sample", "Sample2 BO2 2sample x_Sample_y"),
+        ("Bo Sample", "Sam\u00adple, B\u200bo, Bo\u200dSample, S\u2060a\u200fmple"),
+        ("Bo Sam\u00adple", "Sample, Bo Sample"),
+        ("kim sample", "Kim came; SAMPLE went; kim too"),
+        ("ann Sample", "Ann said; ann, and Sample"),
+        ("Al Sample", "al went, Al came"),
+        ("Bo van der Sample", "Sample, Bo van der Sample"),
+        ("王小明", "王小明说,老师王小明来"),
+        ("王 小明", "老师小明来"),
+        ("علي", "قالعليهنا"),
+        ("प्रिया", "प्रिया ने"),
+        ("Sample", "老师Sample说"),
+    ],
+)
+def test_a_name_goes_in_any_letters_and_whatever_stands_beside_it(name: str, text: str) -> None:
+    said = saying((Listed("person 1", "", name),))(text)
+    assert "[person 1, withheld]" in said
+    rest = "".join(one for one in said.replace("[person 1, withheld]", " ") if one.isalpha() or one == " ").casefold()
+    for word in ("sample", "bo", "kim", "ann", "al", "王小明", "小明", "علي", "प्रय"):
+        assert word not in rest.split(), said
+        assert len(word) < 3 or word not in rest, said
+
+
+def test_the_small_words_of_a_name_and_titles_stay_where_they_stand_alone() -> None:
+    say = saying((Listed("person 1", "", "Dr Bo van der Sample"),))
+    assert say("The van der Valk van; la casa, Dr Other.") == "The van der Valk van; la casa, Dr Other."
 
 
 def test_two_people_with_a_name_in_common_are_told_apart_where_the_name_is_whole() -> None:
     say = saying((Listed("person 1", "", "Ann Sample"), Listed("person 2", "", "Bo Sample")))
     assert say("Ann Sample and Bo Sample") == "[person 1, withheld] and [person 2, withheld]"
+
+
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060"
+
+
+@given(
+    word=st.text(st.sampled_from("aBcdÉŴłŁω"), min_size=3, max_size=8),
+    beside=st.tuples(*[st.text(st.sampled_from("_0-9.,'() \n王م"), max_size=4)] * 2),
+    data=st.data(),
+)
+def test_no_word_of_a_name_is_left_in_other_letters_with_what_is_unseen_in_it(
+    word: str, beside: tuple[str, str], data: st.DataObject
+) -> None:
+    """Small or capital, with soft hyphens, beside a number, an underscore or a script without spaces."""
+    written = "".join(
+        data.draw(st.sampled_from((one, one.lower(), one.upper()))) + data.draw(st.sampled_from(("", *UNSEEN)))
+        for one in word[:-1]
+    )
+    text = f"{beside[0]}{written}{word[-1]}{beside[1]}"
+    assert saying((Listed("person 1", "", f"Ann {word}"),))(text) == f"{beside[0]}[person 1, withheld]{beside[1]}"
 
 
 @given(
