@@ -55,6 +55,7 @@ class TallyView:
     reason: str
     destroyed: int  # how many entries lost their words
     attachments: int  # how many files were destroyed with them
+    imported: bool  # from a spreadsheet
     entries: tuple[LostEntryView, ...]
     last_entry: int
     receipt: str  # of that entry; empty in a rehearsal
@@ -101,6 +102,7 @@ def tally(
         reason=erased.reason,
         destroyed=len(erased.entries),
         attachments=erased.attachments,
+        imported=erased.imported,
         entries=tuple(_lost(entry) for entry in entries if entry.body is None),
         last_entry=stored.position,
         receipt=stored.receipt,

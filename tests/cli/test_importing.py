@@ -344,6 +344,20 @@ def test_a_resolved_one_is_erased_and_reopened_like_any_other(ready: Office, tmp
     assert before["counts"]["disputes"] == 0  # written later
 
 
+@pytest.mark.parametrize("row", [CLOSED, THERE])
+def test_what_is_left_after_an_erasure_judges_nothing_of_what_was_imported(
+    row: Mapping[str, Any], ready: Office, tmp_path: Path
+) -> None:
+    ready.must("import", as_csv(tmp_path / "in.csv", [row]))
+    if row is THERE:
+        ready.must("resolve", "1", answers={"outcome": "withdrawn", "decided_by": "Both", "at_risk": "no"})
+    ready.must("erase", "1", answers={"reason": "r", "authority": "a", "confirm": "ESC-2026-0001"})
+    said = ready.must("status", "1").out
+    assert "It was imported from a spreadsheet." in said
+    assert ("not judged (imported)" in said) is (row is CLOSED)
+    assert ("in time" in said) is (row is THERE)
+
+
 def test_no_word_of_a_row_is_on_the_screen_that_imports_it(ready: Office, tmp_path: Path) -> None:
     row = {**ROW, "Notes": "zebrafish", "What was decided or not done": "zebrafish", REF: "zebrafish"}
     said = ready.must("import", as_csv(tmp_path / "in.csv", [row]))
