@@ -39,8 +39,13 @@ class Read:
     doubts: tuple[str, ...]
 
 
-def requests(sheet: Incoming, policies: Mapping[str, Policy], usual: str, me: Me, now: datetime) -> Read:
-    """A request for each row. `policies` by id; `usual` is meant where a row names none. Raises BadSheet."""
+def requests(
+    sheet: Incoming, policies: Mapping[str, Policy], usual: str, me: Me, now: datetime, before: Mapping[str, str]
+) -> Read:
+    """A request for each row. `policies` by id; `usual` is meant where a row names none. Raises BadSheet.
+
+    `before`: what was imported already, by the reference that it had there.
+    """
     rows = [row for row in sheet.rows if not str(row.cells[0] or "").lstrip().startswith(NOTE)]
     if not rows:
         raise BadSheet("Nothing was imported: the sheet is empty.", hint="A template: escalate import --template FILE")
@@ -58,6 +63,8 @@ def requests(sheet: Incoming, policies: Mapping[str, Policy], usual: str, me: Me
             details=found,
             hint="Mend it in the spreadsheet, save it, and import it again.",
         )
+    for line, request in zip(lines, made, strict=True):
+        line.doubt_again(request.known_as, before)
     return Read(made, tuple(doubt for line in lines for doubt in line.doubts))
 
 
@@ -136,6 +143,11 @@ class _Line:
             outcome=outcome,
             notes=self._text("notes"),
         )
+
+    def doubt_again(self, known_as: str, before: Mapping[str, str]) -> None:
+        """Say so where a row of that reference was imported before: the same list, saved anew, is another file."""
+        if known_as in before:
+            self.doubts.append(f"{self._where('known_as')}: was imported before, as {before[known_as]}")
 
     # What a cell holds
 

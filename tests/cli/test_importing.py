@@ -292,6 +292,17 @@ def test_the_same_file_is_refused_unless_told(ready: Office, tmp_path: Path) -> 
     assert len(ready.must("list", "--json").data["disputes"]) == 2
 
 
+@pytest.mark.parametrize("form", [["--dry-run"], []])
+def test_the_same_list_saved_anew_is_another_file_but_its_rows_are_pointed_out(
+    form: list[str], ready: Office, tmp_path: Path
+) -> None:
+    rows = [{**ROW, "Your reference": "2026/01"}, ROW, {**ROW, "Your reference": "2026/03"}]
+    ready.must("import", as_csv(tmp_path / "in.csv", rows))
+    rows[2] = {**ROW, "Your reference": "2026/04"}
+    said = ready.must("import", as_xlsx(tmp_path / "in.xlsx", rows), *form, "--json").data
+    assert said["doubts"] == ["A2, Your reference: was imported before, as ESC-2026-0001"]
+
+
 # The template
 
 
