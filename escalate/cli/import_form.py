@@ -20,12 +20,13 @@ from escalate.settings import Me
 
 _COLUMNS = {column.id: column for column in COLUMNS}
 _BY_HEAD = {column.head.casefold(): column for column in COLUMNS}
-_SIDES = {RAISING: "us", RESPONDING: "them"}
+_SIDES = {"us": RAISING, "them": RESPONDING}
 _IN_ORDER = (
     *(("arose", "raised"), ("arose", "since"), ("raised", "since"), ("arose", "talked"), ("raised", "talked")),
     *(("raised", "resolved"), ("since", "resolved"), ("talked", "resolved")),
 )
 _BY_POLICY = ("kind", "grounds", "our_sector", "their_sector", "stage")
+_OTHERS = {"policy": ". To use another: escalate setup"}  # what else can be done
 _YEAR = re.compile(r"\d{4}")
 _DASHED = re.compile(r"(\d{1,2})[-.](\w+)[-.](\d{4})")  # 5-Nov-2026, 05.11.2026: as some spreadsheets show a day
 _NO_YEAR = "the date needs its day, month and year, as 2026-11-05 or 05/11/2026"
@@ -120,7 +121,7 @@ class _Line:
         self._check(days, outcome, first=stage in ("", policy.first.id))
         opening = OpenDispute(
             policy=policy.id,
-            side=self._one_of("side", _SIDES),
+            side=_SIDES.get(self._one_of("side", _SIDES), ""),
             grounds=self._several("grounds", {ground.id: ground.title for ground in policy.grounds}),
             subjects=self._subjects(policy),
             parties=self._parties(policy, me),
@@ -219,7 +220,7 @@ class _Line:
             return ()
         if any(len(name) != 1 for name in found):
             several = "" if one else ", or several with ; between them"
-            self._fault(key, f"must be one of {', '.join(options)}{several}")
+            self._fault(key, f"must be one of {', '.join(options)}{several}{_OTHERS.get(key, '')}")
             return ()
         return tuple(dict.fromkeys(name[0] for name in found))
 
