@@ -115,9 +115,6 @@ def test_what_came_of_it_is_said(ready: Office, tmp_path: Path) -> None:
 def test_the_screens_say_where_it_is_from(ready: Office, tmp_path: Path) -> None:
     ready.must("import", as_csv(tmp_path / "in.csv", [THERE]))
     assert "row 2 of a spreadsheet, imported on Friday 18 December 2026" in ready.must("status", "1").out
-    assert "raised 5 November" in ready.must("status", "1").out
-    assert "opened" not in ready.must("status", "1").out
-    assert "since 16 December" in ready.must("status", "1").out
     assert "Imported from a spreadsheet, Friday 18 December 2026" in ready.must("trail", "1").out
     stages = {stage["id"]: stage["state"] for stage in ready.must("status", "1", "--json").data["stages"]}
     assert stages == {"1": "not on record", "2": "not on record", "3": "now", "4": "ahead", "5": "ahead"}
