@@ -18,6 +18,7 @@ from escalate.usecases.trail import TITLES
 REMINDERS = (
     "Backups of the log still hold its words, and so do copies kept beside it: destroy those from before now.",
     "What was printed, copied, exported or sent is still where it went: the child's file, e-mails, the other agency.",
+    "The spreadsheet it was imported from, if it was, and sheets written with --sheet still hold what they held.",
     "A dispute that was started again from this one has words of its own.",
 )
 TRACES = "Traces of them may be left in unused parts of the log's file: the next thing recorded removes them."

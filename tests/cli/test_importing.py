@@ -109,6 +109,7 @@ def test_what_came_of_it_is_said(ready: Office, tmp_path: Path) -> None:
     late = report["counts"]["late"]
     assert late == 10  # stage 1 since November; nothing of the others
     assert f"{late} of them late" in out
+    assert "The spreadsheet still holds all of it: keep it as safe as the log, or destroy it." in " ".join(out.split())
     assert "Receipt: " in out
 
 
@@ -388,7 +389,8 @@ def test_what_is_left_after_an_erasure_judges_nothing_of_what_was_imported(
     ready.must("import", as_csv(tmp_path / "in.csv", [row]))
     if row is THERE:
         ready.must("resolve", "1", answers={"outcome": "withdrawn", "decided_by": "Both", "at_risk": "no"})
-    ready.must("erase", "1", answers={"reason": "r", "authority": "a", "confirm": "ESC-2026-0001"})
+    left = ready.must("erase", "1", answers={"reason": "r", "authority": "a", "confirm": "ESC-2026-0001"}).out
+    assert "The spreadsheet it was imported from, if it was, and sheets written with --sheet" in " ".join(left.split())
     said = ready.must("status", "1").out
     assert "It was imported from a spreadsheet." in said
     assert ("not judged (imported)" in said) is (row is CLOSED)

@@ -66,7 +66,7 @@ def test_both_due_times_are_whole_after_the_correction_and_an_ended_duty_needs_n
 def test_an_imported_one_was_raised_and_did_not_open_on_the_day_it_came_to_its_stage() -> None:
     source = ImportedView(Happened(date(2026, 12, 18)), 2)
     opened, raised = Happened(date(2026, 10, 15)), Happened(date(2026, 10, 5))
-    view = a_status(imported=source, opened=opened, raised=raised, thin=0, receipt="")
+    view = a_status(imported=source, opened=opened, raised=raised, thin=0, receipt="", ended_duties=(), consultations=0)
     assert "raised 5 Oct" in flat(view)
     assert "opened" not in flat(view)
 
