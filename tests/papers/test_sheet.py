@@ -84,6 +84,16 @@ def test_a_workbook_has_real_dates_and_is_ready_to_print() -> None:
     assert page.oddFooter.left.text == "As at: 2026-07-01 17:30; Receipt: 1 A&&B"
 
 
+@pytest.mark.parametrize(("columns", "length", "pages"), [(3, 60, 1), (14, 12, 1), (22, 12, 2), (22, 60, 2)])
+def test_a_wide_sheet_is_printed_on_two_pages_across_so_that_it_can_be_read(
+    columns: int, length: int, pages: int
+) -> None:
+    page = openpyxl.load_workbook(BytesIO(as_xlsx((one(*["x" * length] * columns),)))).worksheets[0]
+    widths = [column.width for column in page.column_dimensions.values()]
+    assert (page.page_setup.fitToWidth, page.print_title_cols) == (pages, "$A:$A")
+    assert sum(widths) <= pages * 210
+
+
 def test_a_workbook_says_where_it_is_from_on_a_sheet_of_its_own() -> None:
     said = [cell.value for cell in xlsx_cells(as_xlsx((one("AB"),)), 1)]
     assert said == ["As at", HERE, "Receipt", "1 A&B"]
