@@ -82,12 +82,13 @@ def _verify_file(file: str, receipt: str | None, *, as_json: bool, plain: bool) 
         recorded=found.recorded,
         receipt=found.receipt,
         compared=found.compared,
+        uncompared=found.uncompared,
         faults=tuple(found.faults),
         proves=check_export.proves(found),
     )
     runtime.show(view, how(as_json, plain))
-    if found.faults:
-        raise typer.Exit(ExitCode.VERIFY_FAILED)
+    if code := check_export.exit_code(found):
+        raise typer.Exit(code)
 
 
 def rebuild(as_json: Json = False, plain: Plain = False) -> None:

@@ -26,7 +26,7 @@ def correction(dispute: Dispute, _: Policy, so_far: SoFar) -> tuple[Question, ..
     which = {**{one: TIMES[one] for one in TIMES if one in recorded}, "happened": TIMES[""]}
     return (
         _entry("Which entry", dispute, tuple(range(1, len(dispute.marks) + 1))),
-        Question("what", "What is wrong in it", "long", required=True),
+        Question("what", "What is wrong in it (nothing, if you only add)", "long", required=True),
         Question("right", "What is right", "long", required=True),
         Question("why", "Why it is corrected: how you know, and why it was wrong", "long", required=True),
         replace(WHEN, text="The right day or hour, if one was wrong", asked=True, default=None, enter="none was wrong"),

@@ -84,8 +84,16 @@ def _begun(ref: str, since: str) -> "Exporting":
 def _day(text: str) -> "date":
     from escalate import runtime
     from escalate.cli import dates
+    from escalate.errors import BadDate
 
-    return dates.of_value(text, runtime.office().now, to_set=False).day
+    try:
+        day = dates.of_value(text, runtime.office().now, to_set=False)
+    except BadDate as fault:
+        hint = f"{fault.hint}; or last: since the last export."
+        raise BadDate(f"Nothing was exported: --since is no day. {fault.message}", hint=hint) from None
+    if day.is_ahead(runtime.office().now):
+        raise BadDate("Nothing was exported: that day is still to come.", hint="Give a day that has passed, or last.")
+    return day.day
 
 
 def _whole(ref: str, file: str, since: str, said: Said, *, replace: bool) -> None:

@@ -19,6 +19,7 @@ _KEPT = (
     "What identifies the child or adult is printed and kept nowhere. The rest is kept only where you say, once it is "
     "written, that you have sent it."
 )
+_NOT_KEPT = "Nothing of this is kept: no duty asks for this form now."
 
 
 def found(name: str, matter: Matter) -> Form:
@@ -59,12 +60,15 @@ def questions(form: Form, matter: Matter) -> tuple[Question, ...]:
     return tuple(made)
 
 
-def given(asked: tuple[Question, ...], title: str, said: Said) -> Mapping[str, str]:
-    """The answers for this paper alone. Raises BadAnswers, BadInput, Interrupted."""
+def given(asked: tuple[Question, ...], title: str, said: Said, *, asked_for: bool) -> Mapping[str, str]:
+    """The answers for this paper alone; where a duty has `asked_for` it, some may be kept.
+
+    Raises BadAnswers, BadInput, Interrupted.
+    """
     data = ask.document(said.answers)
     if prompting.wanted(said):
         interview = Interview(prompting.asker(), prompting.now, lambda: None)
-        interview.asker.say("", title, _KEPT)
+        interview.asker.say("", title, _KEPT if asked_for else _NOT_KEPT)
         try:
             interview.walk(lambda _: asked)
         except (KeyboardInterrupt, EOFError):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from escalate.usecases.matter import Matter
     from escalate.usecases.paper import Paper
 
+KEEP = "Please keep this number: with it we can prove later what our record held today."
 Kind = Annotated[
     str,
     typer.Argument(
@@ -115,7 +116,8 @@ def form(
     if blank:
         _say_blank(found.title, questions)
         return
-    given = form_answers.given(questions, found.title, said)
+    asked_for = bool(paper_views.asking(name, matter))
+    given = form_answers.given(questions, found.title, said, asked_for=asked_for)
     paper = form_paper(found, matter, given, foot)
     view = paper_views.form_view(name, paper, matter, _put(paper, file, replace=replace), file, scripted=scripted)
     runtime.show(view, said.how)
@@ -146,7 +148,7 @@ def _matter(ref: str, me: str) -> "tuple[int, Matter, str]":
         raise Erased(
             f"Nothing was written: {opened.reference} was erased.", hint=f"What is left of it: escalate trail {number}"
         )
-    foot = f"{opened.reference}. Receipt {stored.receipt}: keep it; with it the log can show what it held then."
+    foot = f"{opened.reference}. Receipt {stored.receipt}. {KEEP}"
     made = matter(
         stored,
         office.reader.entries(number),

@@ -31,8 +31,10 @@ def record(number: int, made: Made, when: str, said: Said) -> None:
     from escalate import runtime
     from escalate.cli.acting import act
     from escalate.cli.reading import day_given
+    from escalate.domain.frozen import replace
     from escalate.domain.requests import MarkSent
     from escalate.usecases import acts
+    from escalate.usecases.letters import sent_before
 
     if made.duty:
         try:
@@ -44,8 +46,10 @@ def record(number: int, made: Made, when: str, said: Said) -> None:
     office = runtime.office()
     happened = day_given(when, office.now) if when else None
     request = MarkSent(made.kind, tuple(one for one in made.to if not GAP.search(one)), happened)
-    view = acts.act(request, office.desk(office.me(_writer(said))), number, office.reader.stored(number).policy, None)
-    runtime.show(view, said.how)
+    stored = office.reader.stored(number)
+    view = acts.act(request, office.desk(office.me(_writer(said))), number, stored.policy, None)
+    before = sent_before(request, office.reader.entries(number)[: stored.dispute.seq], office.now)
+    runtime.show(replace(view, changed=(*view.changed, *before)), said.how)
 
 
 def _writer(said: Said) -> str:

@@ -138,6 +138,11 @@ class Dispute:
         """Whether it was resolved while somebody still believed the person at risk."""
         return bool(self.resolved and self.resolved.at_risk)
 
+    def opened_here(self, stay: Stay, first: str) -> bool:
+        """Whether a stay at that first stage is on record from the opening only, and it was raised before."""
+        opening = stay.seq == 1 and stay.stage == first and not self.imported
+        return opening and self.raised is not None and self.raised.earliest < stay.since.earliest
+
     def open_duties(self) -> tuple[Duty, ...]:
         """Those not ended, by number."""
         return tuple(duty for duty in self.duties.values() if not duty.ended)

@@ -51,7 +51,8 @@ def _path(one: AttachmentView, to: Path, *, alone: bool) -> Path:
         return to
     raise BadInput(
         "Nothing was written: there is no such folder.",
-        hint="Make it first. One file alone can be given a name: --entry N --to FILE",
+        hint="Make it first, for yourself alone: mkdir -m 700 FOLDER. One file alone can be given a name: "
+        "--entry N --to FILE",
     )
 
 

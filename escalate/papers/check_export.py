@@ -1,9 +1,10 @@
-"""Checks a file that `escalate export` made, by itself: python check_export.py FILE [RECEIPT]
+"""Checks a file that `escalate export` made, by itself: python check_export.py FILE [--receipt CODE]
 
 It needs Python 3.11 or newer and nothing else, so whoever is handed a dispute's file can check it without the program;
 `escalate verify FILE` runs this very code. The whole file must be what its proof makes it: not one byte is left over.
 """
 
+import argparse
 import hashlib
 import json
 import re
@@ -27,6 +28,10 @@ class NoExport(Exception):
     """It is no file that `escalate export` made as HTML or JSON, or it cannot be read."""
 
 
+class NoReceipt(Exception):
+    """What was given to compare the file with is no receipt."""
+
+
 class Altered(Exception):
     """It is not in the form that was written."""
 
@@ -41,16 +46,18 @@ class Finding:
     recorded: bool = False  # whether the dispute's last entry seals the words shown
     receipt: str = ""
     compared: bool = False  # with a receipt that somebody kept
+    uncompared: str = ""  # why it could not be
 
 
 def check(file: str, receipt: str = "") -> Finding:
-    """Check one file, and that it holds the entry of a receipt that somebody kept. Raises NoExport."""
-    found, read = Finding(compared=bool(receipt)), _read(file)
+    """Check one file, and that it holds the entry of a receipt that somebody kept. Raises NoExport, NoReceipt."""
+    kept = _receipt(receipt) if receipt else None
+    found, read = Finding(), _read(file)
     try:
         shown, proof = _parts(read)
         _check_proof(proof, hashlib.sha256(shown).hexdigest(), "json" if read[:1] == b"{" else "html", found)
-        if receipt:
-            _compare(receipt, proof["entries"], found)
+        if kept:
+            _compare(*kept, proof["entries"], found)
     except Altered as fault:
         found.faults.append(str(fault))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):  # whose words could quote the file
@@ -137,13 +144,24 @@ def _check_chain(entries: list[dict[str, Any]], of_log: dict[str, Any], found: F
         seq, before, position = entry["seq"], entry["hash"], entry["position"]
 
 
-def _compare(receipt: str, entries: list[dict[str, Any]], found: Finding) -> None:
-    """Whether the entry of a receipt that somebody kept is here, as it was then."""
-    read = re.fullmatch(r"\D*([0-9]{1,12})[\s,:]+([0-9A-Za-z\s-]+)", receipt)
-    letters = re.sub(r"[\s-]", "", read[2]).upper().translate(str.maketrans("ILO", "110")) if read else ""
-    given = f"{int(read[1])} {letters}" if read else ""
-    if given not in {receipt_of(entry["position"], entry["hash"]).replace("-", "") for entry in entries}:
-        found.faults.append(f"The entry of the receipt {receipt} is not in this file as it was then")
+def _receipt(text: str) -> tuple[int, str]:
+    """The entry of a receipt as somebody wrote it down, and its sixteen letters."""
+    read = re.fullmatch(r"\D*([0-9]{1,12})[\s,:]+((?:[0-9A-Z][\s-]*){16})[\s.,;:\"']*", text.upper())
+    letters = re.sub(r"[\s-]", "", read[2]).translate(str.maketrans("ILO", "110")) if read else ""
+    if not read or not set(letters) <= set(LETTERS):
+        raise NoReceipt
+    return int(read[1]), letters
+
+
+def _compare(position: int, letters: str, entries: list[dict[str, Any]], found: Finding) -> None:
+    """Whether the entry of a receipt that somebody kept is as it was then. One that is not here proves nothing."""
+    here = {entry["position"]: receipt_of(position, entry["hash"]) for entry in entries}
+    if position not in here:
+        found.uncompared = NOT_HERE.format(position)
+        return
+    found.compared = True
+    if here[position].replace("-", "") != f"{position} {letters}":
+        found.faults.append(f"Entry {position} is not the one of the receipt: it, or an entry before it, is another")
 
 
 def receipt_of(position: int, digest: str) -> str:
@@ -188,6 +206,10 @@ SEALED = "This file is as it was made: the dispute's last entry seals the words 
 UNSEALED = (
     "The entries fit together. No entry seals the words shown here: whoever had this file could have changed them"
 )
+NOT_HERE = (
+    "This receipt cannot be compared: entry {} is not among this file's entries (it may belong to another dispute, or "
+    "be later than the file). Of the file in itself:"
+)
 HOLDS = "It holds the entry of the receipt, as it was then."
 HOLDS_ALONE = "It holds the entry of the receipt; that does not prove the words shown."
 PROVES = (
@@ -210,27 +232,38 @@ def proves(found: Finding) -> tuple[str, ...]:
 
 def said(found: Finding) -> list[str]:
     """What was found, a line each."""
+    before = [found.uncompared] if found.uncompared else []
     if found.faults:
-        return [f"{verdict(found)}.", *found.faults]
-    lines = [f"{verdict(found)}.", f"Entries of the dispute: {found.entries}. Receipt: {found.receipt}"]
+        return [*before, f"{verdict(found)}.", *found.faults]
+    lines = [*before, f"{verdict(found)}.", f"Entries of the dispute: {found.entries}. Receipt: {found.receipt}"]
     if without := found.entries - found.worded:
         lines.append(f"Entries that are here without their words, by their digest alone: {without}")
     return [*lines, *proves(found)]
 
 
+def exit_code(found: Finding) -> int:
+    """0: no fault was found; 5: one was; 2: none was, but the receipt could not be compared."""
+    return 5 if found.faults else 2 if found.uncompared else 0
+
+
 def main(words: list[str]) -> int:
-    """Check the file that the words name. 0: no fault was found; 5: one was; 2: it is no export."""
-    if not words:
-        sys.stderr.write("Name the file: python check_export.py FILE [RECEIPT]\n")
-        return 2
+    """Check the file that the words name. 0: no fault was found; 5: one was; 2: no export, or nothing to compare."""
+    line = argparse.ArgumentParser(description="Checks a file that escalate export made, as HTML or JSON.")
+    line.add_argument("file", metavar="FILE")
+    line.add_argument("--receipt", metavar="CODE", default="", help="a receipt that somebody else kept, to compare")
+    line.add_argument("rest", metavar="CODE", nargs="*", help=argparse.SUPPRESS)  # without quotation marks
+    given = line.parse_intermixed_args(words)
     try:
-        found = check(words[0], " ".join(words[1:]))
+        found = check(given.file, " ".join((given.receipt, *given.rest)).strip())
     except NoExport as fault:
         sys.stderr.write(f"Nothing was checked: {fault}.\n")
         return 2
+    except NoReceipt:
+        sys.stderr.write("Nothing was checked. That is not a receipt: a number, then sixteen letters and digits.\n")
+        return 2
     for line in said(found):  # a file, or a receipt, must not drive the screen
         sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
-    return 5 if found.faults else 0
+    return exit_code(found)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from escalate.domain.calendar import Happened
 from escalate.domain.choices import ENDINGS
 from escalate.render import entry_words, words
+from escalate.usecases.export import WITHHELD
 from escalate.usecases.export_view import ActionView, AttachmentView, ExportView
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table
 from escalate.usecases.trail import EntryView
 
 REDACTED = "Copy with parts withheld"
 CHECKED = "A program can check the copies of this record in HTML and JSON: escalate verify FILE"
+CONFIDENTIAL = "Confidential: holds our own consultations and reflection; not for the other side."
 _NONE = "None on record."
 
 
@@ -26,6 +28,7 @@ def paper(view: ExportView) -> Paper:
 
 
 def _blocks(view: ExportView) -> Iterator[Block]:
+    yield Paragraph(CONFIDENTIAL)
     yield Facts(tuple(_about(view)))
     if view.redacted:
         yield Heading("What is withheld, and why")
@@ -34,7 +37,7 @@ def _blocks(view: ExportView) -> Iterator[Block]:
     yield Heading("Parties and people")
     who = ((one.side, ", ".join(filter(None, (one.team, one.agency))), one.sector) for one in view.parties)
     yield from _table(("Side", "Agency", "Sector"), who)
-    yield from _table(("Name", "Role", "Acts for"), ((one.name, one.role, one.party) for one in view.people))
+    yield from _table(("Name", "Role", "Of"), ((one.name, one.role, one.party) for one in view.people))
     yield Heading("What happened, in the order in which it happened")
     for entry in view.chronology:
         yield from _entry(entry)
@@ -62,7 +65,9 @@ def _about(view: ExportView) -> Iterator[tuple[str, str]]:
     yield "Stands at", f"{view.stage}; {view.state}"
     by = f", by {view.made_by}" if view.made_by else ""
     yield "Made", f"{words.instant(view.made)}{by}"
-    yield "Shows", f"the entries after entry {view.after}" if view.after else "every entry"
+    held = sum(entry.title == WITHHELD for entry in view.chronology)
+    shows = f"the entries after entry {view.after}" if view.after else "every entry"
+    yield "Shows", f"{shows} but {held} withheld" if held else shows
 
 
 def _what_is_to_be_done(view: ExportView) -> Iterator[Block]:
@@ -75,10 +80,16 @@ def _what_is_to_be_done(view: ExportView) -> Iterator[Block]:
 
 
 def _entry(entry: EntryView) -> Iterator[Block]:
-    yield Heading(f"Entry {entry.position}, {entry.title}, {entry_words.happened(entry)}", 2)
+    rows = [(_capital(label), _text(value)) for label, value in entry.said.items()]
+    if entry.title == WITHHELD:
+        written = words.day(Happened.instant(entry.written).day)
+        yield Heading(f"Entry {entry.position}: {WITHHELD} (written {written})", 2)
+        yield Facts(tuple(rows))
+        return
+    title = "Opened in this log" if entry.kind == "Opened" else entry.title
+    yield Heading(f"Entry {entry.position}, {title}, {entry_words.happened(entry)}", 2)
     late = ". Late entry: written after the end of the next working day" if entry.recorded_later else ""
     yield Paragraph(f"Written {words.instant(entry.written)}, by {entry.author}{late}", quiet=True)
-    rows = [(_capital(label), _text(value)) for label, value in entry.said.items()]
     rows += [("Ended", one) for one in entry.ended]
     rows += [("Started", one) for one in entry_words.started(entry)]
     if rows:

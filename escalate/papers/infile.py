@@ -18,17 +18,21 @@ def read(path: Path, largest: int) -> bytes:
     """The bytes of the file, which is to be recorded. Raises BadInput."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a device is not even opened
-            raise _unusable("that is no plain file", "Name a file, not a folder or a device.")
+            raise _unusable("what you named is no plain file", "Name a file, not a folder or a device.")
         with os.fdopen(os.open(path, _READ), "rb") as file:
             found = os.fstat(file.fileno())
             data = file.read(largest + 1) if stat.S_ISREG(found.st_mode) else b""
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise _unusable("there is no such file", "Check its name and folder.") from None
+        raise _unusable(
+            "the file you named is not there", "Check its name and folder, and that the file comes last."
+        ) from None
     except OSError as fault:
         why = (fault.strerror or "no reason given").lower()
-        raise _unusable(f"the file cannot be read ({why})", "Check that your computer account may read it.") from None
+        raise _unusable(
+            f"the file you named cannot be read ({why})", "Check that your computer account may read it."
+        ) from None
     if not data:
-        raise _unusable("the file is empty", "Look at it: was it saved, or fully downloaded?")
+        raise _unusable("the file you named is empty", "Look at it: was it saved, or fully downloaded?")
     if len(data) > largest:
         raise _unusable(
             f"the file has {size(max(found.st_size, len(data)))}, and at most {size(largest)} can be kept",

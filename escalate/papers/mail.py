@@ -18,5 +18,5 @@ def made(paper: Paper, subject: str) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(safe(subject).split())
     message["X-Unsent"] = "1"
-    message.set_content(plain_text.made(paper).decode(), cte="quoted-printable")
+    message.set_content(plain_text.made(paper, 0).decode(), cte="quoted-printable")
     return message.as_bytes()

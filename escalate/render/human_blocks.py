@@ -83,7 +83,8 @@ def _when(stage: "StageView", view: "StatusView") -> str:
         return stage.state
     if stage.since is None:
         return "not reached" if view.resolved else ", ".join(map(words.limit, stage.limits))
-    return ("now, " if stage.state == "now" else "") + words.span(stage.since, stage.until, view.now, "%b")
+    span = words.span(stage.since, stage.until, view.now, "%b", opened_here=stage.opened_here)
+    return ("now, " if stage.state == "now" else "") + span
 
 
 def speaker(one: "SpeakerView", our_side: str, width: int) -> Item:

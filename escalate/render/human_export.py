@@ -16,7 +16,9 @@ def exported_screen(view: "ExportedView", width: int) -> Iterable[Line]:
     width = readable(width)
     if view.scripted:
         yield words.DEMONSTRATION
-    yield from heading(f"Exported: {view.reference}, {words.count(view.entries, 'entry')}, into {view.file}", width)
+    with_it = view.recorded and view.format in ("html", "json")  # whose proof has the entry of the export too
+    entries = words.count(view.entries + bool(with_it), "entry") + (", this export among them" if with_it else "")
+    yield from heading(f"Exported: {view.reference}, {entries}, into {view.file}", width)
     if view.withheld:
         yield from folded(f"{words.count(view.withheld, 'part')} withheld; the copy lists each, and why.", width)
     record = f"On record as entry {view.recorded}." if view.recorded else f"Not on record: {view.why_not}."
@@ -36,6 +38,7 @@ def checker_screen(view: "CheckerView", width: int) -> Iterable[Line]:
 def file_screen(view: "VerifyFileView", width: int) -> Iterable[Line]:
     """The verdict first, then what it rests on."""
     width = readable(width)
+    yield from folded(view.uncompared, width) if view.uncompared else ()
     yield from heading(view.verdict, width)
     if not view.well:
         for fault in view.faults:

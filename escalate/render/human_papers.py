@@ -56,10 +56,12 @@ def paper_screen(view: "PaperView", width: int) -> Iterable[Line]:
     if view.file and view.to:
         yield from folded(f"To: {'; '.join(view.to)}", width)
     if view.gaps:
-        more = f", and {len(view.gaps) - _SHOWN} more" if len(view.gaps) > _SHOWN else ""
-        yield from folded(f"To fill in first: {', '.join(map(_bare, view.gaps[:_SHOWN]))}{more}", width)
+        more = f"; and {len(view.gaps) - _SHOWN} more" if len(view.gaps) > _SHOWN else ""
+        yield from folded(f"To fill in first: {'; '.join(map(_bare, view.gaps[:_SHOWN]))}{more}", width)
     if view.file:
         yield from folded("It holds words about a child or adult: delete the file when it is no longer needed.", width)
+    if view.notice:
+        yield from folded(view.notice, width)
     if view.command:
         ends = f" (that ends {view.duty})" if view.duty else ""
         yield from folded(f"When you have sent it: {view.command}{ends}", width)

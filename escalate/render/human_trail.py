@@ -36,7 +36,8 @@ def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
     """The discussion as text to be copied: from the left edge, its own lines kept."""
     entry, width = view.entry, readable(width)
     yield ""
-    yield from heading("To copy into the child's file, or into an e-mail that confirms it", width)
+    yield from heading("To copy into the child's file", width)
+    yield from folded(view.sharing, width) if view.sharing else ()
     yield ""
     yield from folded(f"{view.reference}, {'; '.join(view.subjects)}; {view.partnership}: {view.policy}", width)
     yield from folded(f"{entry.title}, {happened(entry)}", width)

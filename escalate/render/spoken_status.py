@@ -121,4 +121,5 @@ def _rung(stage: "StageView", view: "StatusView") -> str:
         return f"{name}{'not reached' if view.resolved else f'ahead, limit {limits}'}."
     now = "now, " if stage.state == "now" else ""
     talks = f", {words.count(stage.discussions, 'discussion')}" if stage.discussions else ""
-    return f"{name}{now}{words.span(stage.since, stage.until, view.now)}{talks}."
+    span = words.span(stage.since, stage.until, view.now, opened_here=stage.opened_here)
+    return f"{name}{now}{span}{talks}."

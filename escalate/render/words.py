@@ -60,10 +60,12 @@ def short_day(on: date, now: datetime, month: str = "%B") -> str:
     return f"{on.day} {on.strftime(month)}{year}"
 
 
-def span(since: Happened, until: Happened | None, now: datetime, month: str = "%B") -> str:
+def span(
+    since: Happened, until: Happened | None, now: datetime, month: str = "%B", *, opened_here: bool = False
+) -> str:
     """18 to 21 December; 30 December 2026 to 4 January 2027; since 21 December. `month` "%b" shortens them."""
     if until is None:
-        return f"since {short_day(since.day, now, month)}"
+        return f"{'opened here' if opened_here else 'since'} {short_day(since.day, now, month)}"
     first, last = short_day(since.day, now, month), short_day(until.day, now, month)
     if first == last:
         return last

@@ -8,9 +8,9 @@ from escalate.domain.attaching import same_bytes
 from escalate.domain.calendar import AGREED
 from escalate.domain.choices import ENDINGS, KINDS, OUTCOMES
 from escalate.domain.correcting import APPROVERS
-from escalate.domain.dispute import Dispute
 from escalate.domain.parts import DutyEnded, DutyStarted
 from escalate.domain.references import warning
+from escalate.usecases.letter_texts import TITLES as LETTERS
 from escalate.usecases.ports import Written
 
 _CLOCKS_DIFFER = timedelta(minutes=5)  # those who write at once may overtake each other
@@ -77,7 +77,7 @@ def _said(event: e.Act, written: Written, position: int) -> Iterable[str]:
         case e.Reopened():
             yield f"Open again at stage {event.stage}, {event.stage_name}"
         case _:
-            yield from _of_the_record(event, written.dispute)
+            yield from _of_the_record(event, written)
 
 
 def _gone_past(stages: tuple[str, ...]) -> str:
@@ -85,11 +85,16 @@ def _gone_past(stages: tuple[str, ...]) -> str:
 
 
 def _of_the_record(
-    event: e.Corrected | e.Approved | e.Attached | e.Sent | e.Exported | e.KeepSet | e.Erased, dispute: Dispute
+    event: e.Corrected | e.Approved | e.Attached | e.Sent | e.Exported | e.KeepSet | e.Erased, written: Written
 ) -> Iterable[str]:
+    dispute = written.dispute
     match event:
         case e.Sent():
-            yield "On record: the letter was sent"
+            to = f", to {'; '.join(event.to)}" if event.to else ""
+            day = event.happened.day
+            yield f"On record: {LETTERS.get(event.letter, event.letter)}{to}, sent {day.day} {day:%B %Y}"
+            keep = f"escalate attach {written.number} FILE"
+            yield f"The log keeps that it went, not its words. To keep these: {keep}"
         case e.Exported():
             yield f"The export as {event.format} is on record"
         case e.Corrected():

@@ -4,18 +4,19 @@ The same words in each; a copy that leaves something out lists what and why, and
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from escalate.domain import events as e
-from escalate.domain.bodies import Event, decode_event
+from escalate.domain.bodies import Event, decode, decode_event
 from escalate.domain.calendar import Happened
 from escalate.domain.choices import EXTRAS, OUTCOMES
 from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.frozen import replace
 from escalate.domain.gates import short
 from escalate.domain.journal import Entry, dispute_faults
-from escalate.domain.parts import Author
+from escalate.domain.parts import Author, Person
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
 from escalate.errors import BadInput, Erased, NotSound
@@ -35,6 +36,7 @@ from escalate.usecases.remarks import named
 from escalate.usecases.trail import EntryView, trail
 
 LAST = "last"
+WITHHELD = "withheld"  # the title of an entry that is
 PROVES = (
     "Whoever keeps this receipt can show later that every entry of this dispute up to it is as it was then. "
     "It does not prove that what was written is true."
@@ -113,7 +115,7 @@ def export(
         made_by=named(by),
         after=dispute.position(after) if after else 0,
         parties=tuple(_party(dispute, policy)),
-        people=tuple(PersonView(one.name, one.role, _of(one.party, dispute)) for one in dispute.people),
+        people=tuple(_people(dispute, (one for one in shown if f"entry {one.position}" not in out))),
         chronology=tuple(_chronology(stored, entries, after, now, out)),
         reasons=tuple(_reasons(shown)),
         decisions=tuple(one for entry in shown for one in _decisions(entry, dispute)),
@@ -157,6 +159,22 @@ def _party(dispute: Dispute, policy: Policy) -> Iterator[PartyView]:
         yield PartyView(one.side, one.agency, one.team, policy.sectors.get(one.sector, one.sector))
 
 
+def _people(dispute: Dispute, shown: Iterable[Entry]) -> Iterator[PersonView]:
+    """Who acts for a party now, then everybody else who appears in what is shown: each by name and role once."""
+    found = [PersonView(one.name, one.role, _of(one.party, dispute)) for one in dispute.people]
+    for entry in shown:
+        author, event = decode(entry.kind, entry.body or "")
+        found.append(PersonView(author.name, author.role, author.agency))
+        people = (one for field in fields(event) for one in _persons(getattr(event, field.name)))
+        found += [PersonView(one.name, one.role, one.agency or _of(one.party, dispute)) for one in people]
+    named_ = {(one.name.casefold(), one.role.casefold()): one for one in reversed(found) if one.name}
+    yield from reversed(named_.values())
+
+
+def _persons(value: object) -> Iterator[Person]:
+    return (one for one in value if isinstance(one, Person)) if isinstance(value, tuple) else iter(())
+
+
 def _of(party_id: str, dispute: Dispute) -> str:
     party = dispute.party(party_id)
     return ", ".join(filter(None, (party.team, party.agency))) if party else ""
@@ -174,7 +192,7 @@ def _chronology(
             continue
         digest = entries[view.seq - 1].digest
         said = {"withheld, digest kept": digest, "why": held.why}
-        yield replace(view, said=said, started=(), ended=(), due={}, corrections=(), approvals=())
+        yield replace(view, title=WITHHELD, said=said, started=(), ended=(), due={}, corrections=(), approvals=())
 
 
 def _events(shown: Iterable[Entry]) -> Iterator[tuple[Entry, Event]]:

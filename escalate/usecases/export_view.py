@@ -21,7 +21,7 @@ class PartyView:
 
 @frozen
 class PersonView:
-    """Who acts for a party now, and in which role."""
+    """Somebody who appears in the record: in which role, for which party."""
 
     name: str
     role: str

@@ -58,20 +58,21 @@ def _open_issues(_: Letter) -> Iterator[Block]:
 
 
 def _speakers(letter: Letter) -> Iterator[Block]:
-    rows = tuple((one.party or "Of neither side", one.role) for one in speakers(letter))
+    rows = tuple((one.agency or "Of neither side", one.role) for one in speakers(letter))
     if rows:
         yield Heading(f"Who speaks at {letter.matter.stored.policy.calls_stage.lower()} {letter.stage.id}")
         yield Facts(rows)
 
 
 def _next(letter: Letter) -> Iterator[Block]:
-    stored, due = letter.matter.stored, letter.matter.due()
+    stored, (what, due) = letter.matter.stored, letter.matter.limit()
     if stored.dispute.resolved:
         return
     here = stored.policy.stage(stored.dispute.stage) or stored.policy.first
-    ways = [stage.name for one in here.next if (stage := stored.policy.stage(one))]
-    settled = f"It is to be settled by {due or gap('by when')}."
-    onward = f" Else it goes on to: {', or '.join(ways)}." if ways else ""
+    calls = stored.policy.calls_stage.lower()
+    ways = [f"{calls} {stage.id}, {stage.name}" for one in here.next if (stage := stored.policy.stage(one))]
+    settled = f"{what or f'Settle it at this {calls}'}: by {due or gap('by when')}."
+    onward = f" The next {calls} is {', or '.join(ways)}." if ways else ""
     yield Heading("What comes next")
     yield Paragraph(settled + onward)
 
@@ -82,7 +83,7 @@ def _request(_: Letter) -> Iterator[Block]:
 
 
 def _confirm(_: Letter) -> Iterator[Block]:
-    yield Paragraph("Confirm by reply that you have it as we do, or say what you have otherwise.")
+    yield Paragraph("Please reply to confirm this, or tell us what you recall differently.")
 
 
 def _meeting(_: Letter) -> Iterator[Block]:
@@ -160,6 +161,7 @@ PARTS: Mapping[str, Callable[[Letter], Iterable[Block]]] = {
     "actions": letter_talks.actions,
     "open-issues": _open_issues,
     "talks": letter_talks.talks,
+    "views": letter_talks.views,
     "speakers": _speakers,
     "next": _next,
     "request": _request,

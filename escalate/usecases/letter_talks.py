@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from escalate.domain.choices import HOWS
 from escalate.domain.policy import PARTNERSHIP
+from escalate.usecases.letter_texts import TEXTS, THEIRS
 from escalate.usecases.matter import Letter, Matter, Talked
 from escalate.usecases.paper import Block, Facts, Heading, Items, Paragraph, Table, gap
 
@@ -60,11 +61,30 @@ def talks(letter: Letter) -> Iterator[Block]:
     yield from _corrected(matter.talks)
 
 
+def views(letter: Letter) -> Iterator[Block]:
+    """What each side thinks, as it said in each talk."""
+    theirs = "Your view" if TEXTS[letter.kind].reader == THEIRS else "Their view"
+    yield Heading("What each side thinks, and why")
+    events = [talk.event for talk in letter.matter.talks]
+    told = [one for one in events if one.our_reasons or one.their_reasons] or events[-1:]
+    for one in told:
+        yield Facts(
+            (
+                ("When", letter.matter.say(one.happened)),
+                ("Our view", one.our_reasons or gap("our view and the reasons for it")),
+                (f"{theirs}, as we understood it", one.their_reasons or gap("their view and the reasons for it")),
+            )
+        )
+    if not told:
+        yield Paragraph(gap("the view of each side, and the reasons for it"))
+
+
 def our_reasons(letter: Letter) -> Iterator[Block]:
     """The reasons that we gave."""
     said = tuple(dict.fromkeys(one.event.our_reasons for one in letter.matter.talks if one.event.our_reasons))
     yield Heading("Our reasons")
     yield Items(said or (gap("your agency's reasons, as your line manager guides"),))
+    yield Facts((("Agreed with our line manager", gap("their name, and the day")),))
     yield from _corrected(letter.matter.talks)
 
 
@@ -105,7 +125,7 @@ def method(letter: Letter) -> Iterator[Block]:
 def _agreed(matter: Matter, talks: Iterable[Talked]) -> Iterator[Block]:
     if rows := matter.actions(talk.seq for talk in talks):
         yield Heading("What was agreed")
-        yield Table(("What", "Who", "By when", "Now"), rows, "The actions agreed between us")
+        yield Table(("What", "Who", "By when", "Status"), rows, "The actions agreed between us")
 
 
 def _corrected(talks: Iterable[Talked]) -> Iterator[Paragraph]:

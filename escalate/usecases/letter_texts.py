@@ -56,7 +56,7 @@ TEXTS: Mapping[str, LetterText] = {
         what="Asks your own manager to take it up at their stage; for your own agency alone",
         reader=OURS,
         opening="This {dispute} is not settled between us, and the policy asks you to take it up.",
-        parts=("matter", "subjects", "concern", "asks", "talks", "actions", "speakers", "next", "request"),
+        parts=("matter", "subjects", "concern", "asks", "talks", "views", "actions", "speakers", "next", "request"),
         needs=("open",),
     ),
     "to-their-manager": LetterText(
@@ -64,7 +64,7 @@ TEXTS: Mapping[str, LetterText] = {
         what="Raises it with the equivalent manager of the other side",
         reader=THEIRS,
         opening="This {dispute} between our agencies is not settled, and the policy asks the two of us to try.",
-        parts=("matter", "subjects", "concern", "talks", "actions", "speakers", "next", "request"),
+        parts=("matter", "subjects", "concern", "talks", "views", "actions", "speakers", "next", "request"),
         needs=("open", "their-manager"),
     ),
     "agenda": LetterText(

@@ -5,13 +5,19 @@ duty is about the talk that this duty began with, else about the last.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
+from escalate.domain.bodies import decode_event
 from escalate.domain.calendar import Happened
+from escalate.domain.choices import ENDINGS
 from escalate.domain.dispute import Duty
+from escalate.domain.events import DONE, Sent
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import short
+from escalate.domain.journal import Entry
 from escalate.domain.policy import RAISING, RECORDS
+from escalate.domain.requests import MarkSent
 from escalate.errors import NoSuchLetter, Refused
 from escalate.usecases.letter_parts import NEEDS, PARTS
 from escalate.usecases.letter_texts import DECIDES, NOTICE, OURS, REFERRAL, TEXTS, LetterText
@@ -72,6 +78,17 @@ def letter(kind: str, matter: Matter, foot: str) -> Made:
     )
 
 
+def sent_before(request: MarkSent, entries: Iterable[Entry], now: datetime) -> Iterator[str]:
+    """A line for each entry that has the same letter as sent to the same on the same day."""
+    day, today = (request.happened or Happened.instant(now)).day, Happened.instant(now).day
+    for entry in entries:
+        event = decode_event(entry.kind, entry.body or "") if entry.kind == Sent.__name__ else None
+        if not isinstance(event, Sent) or (event.letter, event.to) != (request.letter, request.to):
+            continue
+        if event.happened.day == day:
+            yield f"Already on record as sent {'today' if day == today else 'that day'}: entry {entry.position}"
+
+
 def _head(found: Letter) -> Iterator[tuple[str, str]]:
     matter = found.matter
     yield "Date", matter.say(Happened(Happened.instant(matter.now).day))
@@ -83,7 +100,9 @@ def _found(kind: str, matter: Matter) -> Letter:
     if numbered := _NUMBER.fullmatch(kind):
         return _of_duty(int(numbered[1]), matter)
     if kind not in KINDS:
-        hint = f"There are: {', '.join(KINDS)}; or a duty that asks for one, such as D4."
+        asking = next((duty.number for duty in matter.stored.dispute.open_duties() if _kind(duty, matter)), 0)
+        such = f"; or a duty that asks for one, such as D{asking}" if asking else ""
+        hint = f"There are: {', '.join(KINDS)}{such}."
         raise NoSuchLetter("Nothing was written: there is no letter of that kind.", hint=hint)
     if lacks := _lacks(kind, matter):
         raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
@@ -99,11 +118,19 @@ def _of_duty(number: int, matter: Matter) -> Letter:
     duty = matter.stored.dispute.duties.get(number)
     kind = _kind(duty, matter) if duty and not duty.ended else ""
     if not duty or not kind:
-        said = f"Nothing was written: D{number} is no open duty that asks for a letter."
-        raise NoSuchLetter(said, hint=_listed(matter))
+        raise NoSuchLetter(f"Nothing was written: {_no_letter(number, duty, matter)}.", hint=_listed(matter))
     if lacks := _lacks(kind, matter):
         raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
     return _about(kind, matter, duty)
+
+
+def _no_letter(number: int, duty: Duty | None, matter: Matter) -> str:
+    if not duty:
+        return f"there is no D{number}"
+    if not duty.ended or not _kind(duty, matter):
+        return f"D{number} asks for no letter"
+    sent = "its letter was sent on " if duty.ended.how == DONE else "it ended on "
+    return f"D{number} is {ENDINGS.get(duty.ended.how, duty.ended.how)}: {sent}{matter.say(duty.ended.happened)}"
 
 
 def _about(kind: str, matter: Matter, duty: Duty | None) -> Letter:
@@ -165,5 +192,5 @@ def _to(found: Letter, text: LetterText) -> tuple[str, ...]:
     side = dispute.side if text.reader == OURS else dispute.other_side
     here = found.stage.id == dispute.stage  # those known speak now, not at a stage to come
     speak = [one for one in speakers(found) if one.side == side]
-    known = tuple(f"{'; '.join(one.people if here else ()) or one.role}, {one.party}" for one in speak)
+    known = tuple(f"{'; '.join(one.people if here else ()) or one.role}, {one.agency}" for one in speak)
     return known or (matter.agencies(side),)

@@ -10,6 +10,7 @@ from datetime import datetime
 from escalate.domain import events as e
 from escalate.domain.bodies import decode
 from escalate.domain.calendar import Happened
+from escalate.domain.choices import ENDINGS
 from escalate.domain.dispute import Duty
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
@@ -82,17 +83,24 @@ class Matter:
         duties = self.stored.dispute.duties.values()
         return tuple(self._action(one) for one in duties if one.started.duty == e.ACTION and one.began in seqs)
 
+    def limit(self) -> tuple[str, str]:
+        """The earliest limit that runs: what must be done, and by when; both empty without one."""
+        clocks = [one for one in self.stored.dispute.open_duties() if one.started.clock]
+        dated = [(one.due_at, one.started.what) for one in clocks if one.due_at]
+        at, what = min(dated, default=(None, ""))
+        return what, self.say(at) if at else ""
+
     def due(self) -> str:
         """By when it must be settled or taken on, the earliest limit that runs; empty without one."""
-        clocks = [one.due_at for one in self.stored.dispute.open_duties() if one.started.clock and one.due_at]
-        return self.say(min(clocks)) if clocks else ""
+        return self.limit()[1]
 
     def stage(self) -> str:
         """Where it stands, in the policy's words."""
         dispute, policy = self.stored.dispute, self.stored.policy
         here = f"{policy.calls_stage} {dispute.stage} of {len(policy.stages)}, {dispute.stay.name}"
         if not dispute.resolved:
-            return f"{here}, since {self.say(dispute.stay.since)}"
+            opened_here = dispute.opened_here(dispute.stay, policy.first.id)
+            return f"{here}, {'opened in our log on' if opened_here else 'since'} {self.say(dispute.stay.since)}"
         return f"Resolved at {here[0].lower()}{here[1:]}, on {self.say(dispute.resolved.happened)}"
 
     def subjects(self) -> str:
@@ -121,7 +129,8 @@ class Matter:
 
     def _action(self, duty: Duty) -> tuple[str, str, str, str]:
         by = self.say(duty.due_at) if duty.due_at else gap("by when")
-        return duty.started.what, duty.started.holder, by, duty.ended.how if duty.ended else "open"
+        status = ENDINGS.get(duty.ended.how, duty.ended.how) if duty.ended else "not done yet"
+        return duty.started.what, duty.started.holder, by, status
 
     def _side(self, one: Person) -> str:
         party = self.stored.dispute.party(one.party)

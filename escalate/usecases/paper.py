@@ -5,7 +5,7 @@ A paper holds text that is already said in words, and no layout: each writer in 
 
 import re
 
-from escalate.domain.frozen import frozen
+from escalate.domain.frozen import frozen, replace
 
 GAP = re.compile(r"\[to fill in: [^\]]*\]")  # as `gap` writes it; a writer marks what it matches
 
@@ -75,9 +75,19 @@ class Paper:
 
 
 def gaps(paper: Paper) -> tuple[str, ...]:
-    """What is still to be filled in, each once, in order."""
-    found = (match for text in texts(paper) for match in GAP.findall(text))
+    """What is still to be filled in, each once, in order; of a question that nobody has answered, the question."""
+    found = (match for text in texts(_named(paper)) for match in GAP.findall(text))
     return tuple(dict.fromkeys(found))
+
+
+def _named(paper: Paper) -> Paper:
+    blocks = (Facts(tuple(map(_asked, one.rows))) if isinstance(one, Facts) else one for one in paper.blocks)
+    return replace(paper, blocks=tuple(blocks))
+
+
+def _asked(row: tuple[str, str]) -> tuple[str, str]:
+    label, text = row
+    return label, gap(label) if label.endswith("?") and GAP.fullmatch(text) else text
 
 
 def texts(paper: Paper) -> tuple[str, ...]:

@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import ClassVar
 
-from escalate.domain.dispute import Dispute
+from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import short
 from escalate.usecases.form_paper import answer
-from escalate.usecases.letters import Choice, Made
+from escalate.usecases.letters import Choice, Made, fitting
 from escalate.usecases.matter import Matter
 from escalate.usecases.paper import Paper, Space, gaps
 from escalate.usecases.policies import forms
 from escalate.usecases.speaking import reached
+
+_UNFIT = "This letter is not among those that fit now."
 
 
 @frozen
@@ -57,6 +59,7 @@ class PaperView:
     command: str  # that puts on record that it was sent
     receipt: str
     scripted: bool
+    notice: str = ""
 
 
 def letters_view(matter: Matter, choices: tuple[Choice, ...], *, scripted: bool) -> PapersView:
@@ -79,20 +82,25 @@ def letters_view(matter: Matter, choices: tuple[Choice, ...], *, scripted: bool)
     return PapersView(dispute.opened.reference, "letters", tuple(shown), matter.now, scripted)
 
 
+def asking(form: str, matter: Matter) -> tuple[Duty, ...]:
+    """The open duties that ask for a form."""
+    return tuple(duty for duty in matter.stored.dispute.open_duties() if duty.started.form == form)
+
+
 def forms_view(matter: Matter, *, scripted: bool) -> PapersView:
     """The forms of the policy, each with the open duties that ask for it."""
     dispute = matter.stored.dispute
     shown = []
     for ref, form in forms(matter.stored.policy).items():
-        asking = [duty for duty in dispute.open_duties() if duty.started.form == ref]
+        duties = asking(ref, matter)
         known = sum(bool(answer(ask, matter, {})) for ask in form.asks)
         shown.append(
             ChoiceView(
                 name=ref,
                 what=f"{form.title}: {len(form.asks)} questions, {known} of them answered from the log",
-                to=tuple(dict.fromkeys(role for duty in asking for role in duty.started.tell)),
-                duties=tuple(f"D{duty.number} {duty.started.what}" for duty in asking),
-                due=min((duty.due_at for duty in asking if duty.due_at), default=None),
+                to=tuple(dict.fromkeys(role for duty in duties for role in duty.started.tell)),
+                duties=tuple(f"D{duty.number} {duty.started.what}" for duty in duties),
+                due=min((duty.due_at for duty in duties if duty.due_at), default=None),
                 command=f"escalate form {short(dispute)} {ref}",
             )
         )
@@ -102,6 +110,7 @@ def forms_view(matter: Matter, *, scripted: bool) -> PapersView:
 def letter_view(made: Made, matter: Matter, text: str, file: str, *, scripted: bool) -> PaperView:
     """A letter that was made."""
     dispute = matter.stored.dispute
+    fits = any(one.kind.casefold() == made.kind.casefold() for one in fitting(matter))
     return PaperView(
         reference=dispute.opened.reference,
         kind="letter",
@@ -115,6 +124,7 @@ def letter_view(made: Made, matter: Matter, text: str, file: str, *, scripted: b
         command=f"escalate letter {short(dispute)} {made.kind} --sent",
         receipt=matter.stored.receipt,
         scripted=scripted,
+        notice="" if fits else f"{_UNFIT} Those that do: escalate letter {short(dispute)}",
     )
 
 
@@ -126,7 +136,7 @@ def serves(number: int, dispute: Dispute) -> str:
 def form_view(name: str, paper: Paper, matter: Matter, text: str, file: str, *, scripted: bool) -> PaperView:
     """A form that was made; sending it ends the open duty that asks for it."""
     dispute = matter.stored.dispute
-    number = next((duty.number for duty in dispute.open_duties() if duty.started.form == name), 0)
+    number = next((duty.number for duty in asking(name, matter)), 0)
     return PaperView(
         reference=dispute.opened.reference,
         kind="form",

@@ -21,6 +21,7 @@ class SpeakerView:
     role: str
     people: tuple[str, ...]
     contact: str = ""
+    agency: str = ""  # the party's team with its agency, for readers outside
 
 
 @frozen
@@ -71,6 +72,7 @@ def _speakers(dispute: Dispute, policy: Policy, stage: Stage, contacts: Contacts
                 role=policy.role_title(role, party.sector),
                 people=_people(dispute, party.id),
                 contact=contacts.get(title, "") if ours else "",
+                agency=", ".join(filter(None, (party.team, party.agency))),
             )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from escalate.domain.calendar import Happened
-from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.dispute import Dispute, Duty, Stay
 from escalate.domain.events import ACTION, CONSULTATION, DISCUSSION
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import Missing, missing, short
@@ -31,6 +31,7 @@ class StageView:
     discussions: int
     limits: tuple[str, ...]
     hint: str
+    opened_here: bool = False  # `since` is when it was opened here, and not when the stage began
 
 
 @frozen
@@ -250,7 +251,14 @@ def ladder(dispute: Dispute, policy: Policy) -> Iterable[StageView]:
             discussions=sum(talk.stage == stage.id and talk.kind == DISCUSSION for talk in dispute.talks),
             limits=tuple(dict.fromkeys(duty.within for duty in policy.at(stage.id) if duty.is_clock)),
             hint=stage.hint,
+            opened_here=bool(stay and _opened_here(stay, dispute, policy)),
         )
+
+
+def _opened_here(stay: Stay, dispute: Dispute, policy: Policy) -> bool:
+    """On another day than it was raised: of a stage, days alone are shown."""
+    raised = dispute.raised
+    return dispute.opened_here(stay, policy.first.id) and raised is not None and raised.day < stay.since.day
 
 
 def _ways_on(policy: Policy, stage: Stage) -> Iterable[str]:

@@ -12,6 +12,7 @@ from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
 from escalate.domain.correcting import APPROVERS
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
+from escalate.domain.gates import short
 from escalate.domain.journal import Entry
 from escalate.domain.log_events import OfTheLog
 from escalate.domain.parts import Action, ByPass, DutyEnded, OtherDue, Party, Person, Subject
@@ -125,7 +126,7 @@ class TrailView:
 
 @frozen
 class RecordView:
-    """One discussion as text to be copied: into the child's file, or into an e-mail that confirms it."""
+    """One discussion as text to be copied into the child's file."""
 
     schema: ClassVar = "escalate.record/1"
 
@@ -134,6 +135,7 @@ class RecordView:
     policy: str
     partnership: str
     entry: EntryView
+    sharing: str = ""  # whether it may go to the other side, and how; empty where neither is sure
 
 
 def discussed(stored: Stored, entries: Iterable[Entry]) -> RecordView:
@@ -143,7 +145,19 @@ def discussed(stored: Stored, entries: Iterable[Entry]) -> RecordView:
     policy = stored.policy
     opened, about = stored.dispute.opened, _entry_view(last, stored, remarks(entries))
     subjects = tuple(f"{one.kind} {one.ref}" for one in opened.subjects)
-    return RecordView(opened.reference, subjects, policy.title, policy.partnership, about)
+    sharing = _sharing(stored.dispute)
+    return RecordView(opened.reference, subjects, policy.title, policy.partnership, about, sharing)
+
+
+def _sharing(dispute: Dispute) -> str:
+    """Of the last discussion."""
+    talk = dispute.talks[-1]
+    other = {party.id for party in dispute.parties_on(dispute.other_side)}
+    if talk.kind == e.CONSULTATION:
+        return "It is internal: do not send it to the other side."
+    if talk.kind == e.DISCUSSION and other & {*talk.spoke}:
+        return f"To confirm it to the other side: escalate letter {short(dispute)} after-talk"
+    return ""
 
 
 def trail(stored: Stored, entries: Iterable[Entry], now: datetime, *, scripted: bool) -> TrailView:

@@ -96,6 +96,7 @@ class VerifyFileView:
     compared: bool  # with a receipt that was given
     faults: tuple[str, ...]
     proves: tuple[str, ...]
+    uncompared: str = ""  # why the receipt that was given could not be compared
 
 
 @frozen

@@ -115,11 +115,11 @@ def test_a_blank_form_lists_every_question_without_a_file(opened: Office) -> Non
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("empty.pdf", b"", "the file is empty"),
+        ("empty.pdf", b"", "the file you named is empty"),
         ("large.pdf", b"x" * 10_000_001, "the file has 10.1 MB, and at most 10 MB can be kept"),
-        ("none.pdf", None, "there is no such file"),
-        (".", None, "that is no plain file"),
-        ("/dev/zero", None, "that is no plain file"),
+        ("none.pdf", None, "the file you named is not there"),
+        (".", None, "what you named is no plain file"),
+        ("/dev/zero", None, "what you named is no plain file"),
     ],
 )
 def test_what_cannot_be_attached_is_refused_and_nothing_is_recorded(

@@ -289,6 +289,45 @@ def test_since_a_day_goes_by_when_it_was_written(office: Office) -> None:
 PEOPLE = {"people": [{"name": "Bo Sample", "role": "Social worker", "party": "services"}], "actions": []}
 
 
+def test_everybody_who_appears_in_the_record_is_listed_once(office: Office) -> None:
+    """Somebody present in a talk only, whoever wrote, and who acts now."""
+    guest = {"name": "Fay Visitor", "role": "Health visitor", "party": "services"}
+    talk = {**DISCUSSION, "when": "26/01/2027 9am", "actions": [], "people": [guest]}
+    office.must("log", "1", answers=talk)
+    office.must("export", "1", str(office.home.parent / "b.json"))
+    people = [(one["name"], one["role"]) for one in data_of(office.home.parent / "b.json")["people"]]
+    assert ("Fay Visitor", "Health visitor") in people
+    assert len(people) == len(set(people))
+    authors = {one["author"].split(", ")[0] for one in data_of(office.home.parent / "b.json")["chronology"]}
+    assert authors <= {name for name, _ in people}
+
+
+@pytest.mark.parametrize(("ending", "with_it"), [(".html", True), (".json", True), (".pdf", False)])
+def test_the_number_of_entries_is_that_which_verify_says(ending: str, with_it: bool, office: Office) -> None:
+    file = office.home.parent / f"b{ending}"
+    said = office.must("export", "1", str(file)).out
+    assert ("this export among them" in said) == with_it
+    if with_it:
+        assert f", {office.must('verify', str(file), '--json').data['entries']} entries, this export" in said
+
+
+def test_a_whole_export_says_that_it_is_not_for_the_other_side(office: Office) -> None:
+    file = office.home.parent / "b.html"
+    office.must("export", "1", str(file))
+    assert "Confidential: holds our own consultations and reflection; not for the other side" in words_in(file)
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [("lst", "or last: since the last export"), ("2027-02-01", "Nothing was exported: that day is still to come.")],
+)
+def test_a_day_that_cannot_be_meant_is_refused_with_what_can(since: str, said: str, office: Office) -> None:
+    result = office.run("export", "1", "--since", since, str(office.home.parent / "b.html"))
+    assert result.code == 2
+    assert said in flat(result.err)
+    assert result.err.startswith("Nothing was exported: ")
+
+
 # With parts withheld
 
 
@@ -344,6 +383,13 @@ def test_a_withheld_entry_is_its_digest_alone_and_so_is_what_corrects_it(ending:
             assert f"entry{entry['position']}" in squeezed
     assert squeezed.count("legaladvice") >= 8  # in the list and in the order of what happened
     assert "withheld,digestkept" in squeezed
+    if ending == ".json":
+        chronology = data_of(file)["chronology"]
+        assert {one["title"] for one in chronology if one["position"] in (3, 11, 12, 16)} == {"withheld"}
+    else:
+        assert "everyentrybut4withheld" in squeezed
+        assert "entry3:withheld(writtenfriday18december2026)" in squeezed
+        assert "entry3,discussion" not in squeezed
 
 
 def test_the_time_of_a_withheld_entry_is_in_no_duty_that_it_began(office: Office) -> None:

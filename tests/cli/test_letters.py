@@ -113,6 +113,7 @@ def test_every_letter_is_written_at_some_stage_with_its_receipt_and_nothing_of_o
             assert OURS not in str(made), kind
             assert made["receipt"] in made["subject"], kind
             assert made["receipt"] in " ".join(made["text"].split()), kind
+            assert "Please keep this number: with it we can prove later" in " ".join(made["text"].split()), kind
             assert made["gaps"], kind
             assert drive.run("verify", "--receipt", made["receipt"]).code == 0, kind
     assert {kind for kind in KINDS if kind not in seen} == NEVER.get(policy_id, set())
@@ -285,3 +286,118 @@ def test_the_words_of_the_policy_format_are_those_of_the_program() -> None:
     assert set(FILLS) == set(FILLING)
     assert {part for text in TEXTS.values() for part in text.parts} == set(PARTS)
     assert {need for text in TEXTS.values() for need in text.needs} == set(NEEDS)
+
+
+def test_a_paper_says_when_the_log_began_and_never_that_the_stage_began_then(opened: Office, tmp_path: Path) -> None:
+    """Raised on the 18th at 10am, opened here an hour later."""
+    text = " ".join(opened.must("letter", "1", "agenda").out.split())
+    assert "Professional to professional, opened in our log on Friday 18 December 2026, 11am" in text
+    assert "now, since 18 Dec" in opened.must("status", "1").out  # of a stage, days alone are shown
+    opened.must("export", "1", str(tmp_path / "record.html"))
+    assert "Entry 2, Opened in this log, Friday 18 December 2026, 11am" in (tmp_path / "record.html").read_text()
+
+
+def test_what_comes_next_is_said_in_the_words_of_the_duty_that_has_the_date(opened: Office) -> None:
+    """Two stages of this policy share one limit."""
+    text = " ".join(opened.must("letter", "1", "agenda").out.split())
+    next_ = "Settle it or take it to stage 3: by Tuesday 29 December 2026, 5pm. The next stage is stage 2, Manager"
+    assert next_ in text
+
+
+def test_a_sent_letter_is_named_on_the_screen_with_whom_it_went_to_and_twice_is_said(opened: Office) -> None:
+    opened.must("log", answers=DISCUSSION)
+    said = " ".join(opened.must("letter", "1", "after-talk", "--sent").out.split())
+    assert "On record: After our talk, to Bo Colleague, Social worker, Children's Services, sent 18 December" in said
+    assert "The log keeps that it went, not its words. To keep these: escalate attach 1 FILE" in said
+    assert "Already on record" not in said
+    again = " ".join(opened.must("letter", "1", "after-talk", "--sent").out.split())
+    assert "Already on record as sent today: entry 4" in again
+    assert "Already on record" not in opened.must("letter", "1", "agenda", "--sent").out
+
+
+def test_the_text_that_ends_log_says_whether_it_may_go_to_the_other_side(opened: Office) -> None:
+    internal = " ".join(opened.must("log", answers=CONSULTATION).out.split())
+    assert "To copy into the child's file It is internal: do not send it to the other side." in internal
+    told = " ".join(opened.must("log", answers=DISCUSSION).out.split())
+    assert "To copy into the child's file To confirm it to the other side: escalate letter 1 after-talk" in told
+    assert "It is internal" not in told
+
+
+@pytest.mark.parametrize(("kind", "theirs"), [("to-manager", "Their view"), ("to-their-manager", "Your view")])
+def test_a_letter_to_a_manager_tells_the_view_of_each_side(kind: str, theirs: str, opened: Office) -> None:
+    opened.must("log", answers={**CONSULTATION, "our_reasons": OURS, "their_reasons": OURS, "said": OURS})
+    opened.must("log", answers={**DISCUSSION, "said": OURS})
+    text = " ".join(opened.must("letter", "1", kind).out.split())
+    assert "Our view: Three bruises in a month." in text
+    assert f"{theirs}, as we understood it: Explained by the parent." in text
+    assert OURS not in text
+
+
+def test_a_letter_that_does_not_fit_now_is_written_and_says_so(opened: Office) -> None:
+    notice = "This letter is not among those that fit now. Those that do: escalate letter 1"
+    assert notice in " ".join(opened.must("letter", "1", "conference").out.split())
+    assert notice not in " ".join(opened.must("letter", "1", "agenda").out.split())
+
+
+def test_what_is_to_be_filled_in_is_set_apart_and_an_open_question_is_named(tmp_path: Path) -> None:
+    drive = begun(tmp_path, "torbay")
+    made = drive.run("letter", "1", "to-manager").out
+    said = " ".join(made[made.rindex("To fill in first:") :].split())
+    asks = [ask.text for ask in drive.policy.asks]
+    assert "not known yet" not in said
+    assert [one for one in said.removeprefix("To fill in first: ").split("; ") if one in asks] == asks[:5]
+
+
+def test_a_duty_without_a_letter_or_with_one_sent_says_which(tmp_path: Path) -> None:
+    drive = begun(tmp_path, "hillingdon")
+    office = Office(drive.home, drive.now.isoformat())
+    number = drive.number("email-1")
+    office.must("letter", "1", f"D{number}", "--sent")
+    sent = office.run("letter", "1", f"D{number}")
+    assert sent.err.startswith(f"Nothing was written: D{number} is done: its letter was sent on ")
+    silent = next(one["number"] for one in drive.run("status", "1", "--json").data["open_duties"] if one["clock"])
+    assert f"D{silent} asks for no letter" in office.run("letter", "1", f"D{silent}").err
+    assert "there is no D99" in office.run("letter", "1", "D99").err
+
+
+def test_no_duty_is_named_as_an_example_where_none_asks_for_a_letter(opened: Office) -> None:
+    assert "such as D" not in opened.run("letter", "1", "nonsense").err
+
+
+def test_a_reader_outside_sees_the_agency_with_its_team(tmp_path: Path) -> None:
+    office = Office(tmp_path / "home")
+    office.must("setup", answers=SETUP)
+    csc = {"id": "csc", "agency": "Council", "team": "Assessment team", "sector": "childrens-social-care"}
+    office.must("open", answers={**OPEN, "parties": [csc], "people": []})
+    text = " ".join(office.must("letter", "1", "agenda").out.split())
+    assert "To: The worker, Assessment team, Council" in text
+    assert "Assessment team, Council: The worker" in text
+
+
+def test_an_email_draft_flows_and_has_no_line_of_strokes(opened: Office, tmp_path: Path) -> None:
+    long = "A reason that is long enough to go on for more than one line of 72 columns. " * 4
+    opened.must("log", answers={**DISCUSSION, "our_reasons": long})
+    opened.must("letter", "1", "after-talk", str(tmp_path / "draft.eml"))
+    body = message_from_bytes((tmp_path / "draft.eml").read_bytes(), policy=policy.default).get_body()
+    assert body
+    assert f"Our view: {long.strip()}" in body.get_content().splitlines()
+    assert "---" not in body.get_content()
+    assert "===" not in body.get_content()
+
+
+def test_what_was_agreed_has_a_status_and_our_reasons_a_manager(opened: Office) -> None:
+    opened.must("log", answers=DISCUSSION)
+    text = " ".join(opened.must("letter", "1", "agreed").out.split())
+    assert "Status: not done yet" in text
+    assert "Please reply to confirm this, or tell us what you recall differently." in text
+    reasons = " ".join(opened.must("letter", "1", "reasons").out.split())
+    assert "Agreed with our line manager: [to fill in: their name, and the day]" in reasons
+
+
+def test_a_stage_is_since_its_opening_unless_it_was_raised_on_a_day_before(tmp_path: Path) -> None:
+    office = Office(tmp_path / "home")
+    office.must("setup", answers=SETUP)
+    office.must("open", answers={**OPEN, "stage": "1", "arose": "", "raised": "", "raise_by": "21/12/2026"})
+    assert "now, since 18 Dec" in office.must("status", "1").out
+    office.must("open", answers={**OPEN, "raised": "17/12/2026"})
+    assert "now, opened here 18 Dec" in office.must("status", "2").out

@@ -372,7 +372,7 @@ def test_words_changed_in_a_file_that_then_denies_its_seal_are_never_called_as_m
             assert (check_export.HOLDS_ALONE in " ".join(text.split())) is bool(receipt)
     view = nowhere.must("verify", str(file), "--json").data
     assert (view["well"], view["recorded"], view["verdict"]) == (True, False, check_export.UNSEALED)
-    assert nowhere.run("verify", str(file), "--receipt", kept).code == 5
+    assert nowhere.run("verify", str(file), "--receipt", kept).code == 2  # its entry is gone: nothing to compare
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -393,8 +393,43 @@ def test_a_receipt_that_was_kept_is_compared(form: str, made: Made, tmp_path: Pa
         kept = str(receipt_of(entry["position"], entry["hash"]))
         assert faults(made[f"one.{form}"], tmp_path, kept) == ""
         assert faults(made[f"one.{form}"], tmp_path, f"Receipt entry {kept.lower().replace('-', ' ')}") == ""
-    for wrong in ("3 FVYR-MQVX-E2YE-4AKW", "99 FVYR-MQVX-E2YE-4AKW", "x", "3", "1" * 5000):
-        assert "is not in this file" in faults(made[f"one.{form}"], tmp_path, wrong)
+    assert "Entry 3 is not the one" in faults(made[f"one.{form}"], tmp_path, "3 FVYR-MQVX-E2YE-4AKW")
+    for wrong in ("x", "3", "1" * 5000, "3 FVYR-MQVX-E2YE-4AK", "3 FVYR-MQVX-E2YE-4AKU"):
+        with pytest.raises(check_export.NoReceipt):
+            faults(made[f"one.{form}"], tmp_path, wrong)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_receipt_whose_entry_is_not_in_the_file_proves_nothing_and_is_no_alarm(
+    form: str, made: Made, tmp_path: Path
+) -> None:
+    """Another dispute's."""
+    last = taken_apart(made[f"other.{form}"])[1]["receipt"]
+    (tmp_path / f"one.{form}").write_bytes(made[f"one.{form}"])
+    (tmp_path / f"bad.{form}").write_bytes(of_both(made[f"one.{form}"]))
+    shutil.copy(check_export.__file__, tmp_path)
+    nowhere = Office(tmp_path / "nowhere")
+    not_here = check_export.NOT_HERE.format(last.split()[0])
+    for name, code in ((f"one.{form}", 2), (f"bad.{form}", 5)):
+        ran = nowhere.run("verify", str(tmp_path / name), "--receipt", last)
+        by_itself = alone(tmp_path, name, "--receipt", last)
+        assert (ran.code, by_itself.returncode) == (code, code)
+        for text in (ran.out, by_itself.stdout):
+            assert " ".join(text.split()).startswith(not_here)
+            assert (check_export.SEALED in " ".join(text.split())) is (code == 2)
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+def test_the_checker_takes_a_receipt_as_the_program_does(quoted: bool, made: Made, tmp_path: Path) -> None:
+    shutil.copy(check_export.__file__, tmp_path)
+    (tmp_path / "one.html").write_bytes(made["one.html"])
+    receipt = taken_apart(made["one.html"])[1]["receipt"]
+    given = [receipt] if quoted else receipt.split()
+    assert check_export.HOLDS in alone(tmp_path, "one.html", "--receipt", *given).stdout
+    assert check_export.HOLDS in alone(tmp_path, "one.html", *given).stdout
+    none = alone(tmp_path, "one.html", "--receipt", "nonsense")
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "That is not a receipt" in none.stderr
 
 
 # Every byte

@@ -10,7 +10,7 @@ def test_having_sent_a_letter_is_one_key(homes: Homes) -> None:
     office = homes("case")
     with Terminal(office.home, "letter", "1", "agenda") as terminal:
         terminal.pick("Have you sent it?", "Yes: that goes on record")
-        terminal.sees("On record: the letter was sent")
+        terminal.sees("On record: For our meeting")
         terminal.fits()
     assert office.must("trail", "1", "--json").data["entries"][-1]["kind"] == "Sent"
 
@@ -31,6 +31,7 @@ def test_what_is_typed_into_a_form_is_no_draft_even_where_it_is_broken_off(homes
     office = homes("case")
     with Terminal(office.home, "form", "1", "derby:factors") as terminal:
         terminal.asks("too little information")
+        assert "Nothing of this is kept: no duty asks for this form now." in terminal.text
         terminal.type(CANARY)
         terminal.type("")
         terminal.asks("Strong feelings")
