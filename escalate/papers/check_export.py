@@ -248,11 +248,11 @@ def exit_code(found: Finding) -> int:
 
 def main(words: list[str]) -> int:
     """Check the file that the words name. 0: no fault was found; 5: one was; 2: no export, or nothing to compare."""
-    line = argparse.ArgumentParser(description="Checks a file that escalate export made, as HTML or JSON.")
-    line.add_argument("file", metavar="FILE")
-    line.add_argument("--receipt", metavar="CODE", default="", help="a receipt that somebody else kept, to compare")
-    line.add_argument("rest", metavar="CODE", nargs="*", help=argparse.SUPPRESS)  # without quotation marks
-    given = line.parse_intermixed_args(words)
+    options = argparse.ArgumentParser(description="Checks a file that escalate export made, as HTML or JSON.")
+    options.add_argument("file", metavar="FILE")
+    options.add_argument("--receipt", metavar="CODE", default="", help="a receipt that somebody else kept, to compare")
+    options.add_argument("rest", metavar="CODE", nargs="*", help=argparse.SUPPRESS)  # without quotation marks
+    given = options.parse_intermixed_args(words)
     try:
         found = check(given.file, " ".join((given.receipt, *given.rest)).strip())
     except NoExport as fault:
