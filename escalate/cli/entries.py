@@ -9,7 +9,7 @@ from escalate.cli.completing import one_of
 from escalate.cli.options import Blank, File, Json, MeOption, Plain, Ref, Said, how
 
 Entry = Annotated[str, typer.Argument(help="The entry, by its number in the trail: 12.")]
-Right = Annotated[str, typer.Option("--when", metavar="DATE", help="The right time, if a time was wrong.")]
+Right = Annotated[str, typer.Option("--when", metavar="DATE", help="The right day or hour, if one was wrong.")]
 Moment = Annotated[
     str,
     typer.Option(

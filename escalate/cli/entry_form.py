@@ -23,20 +23,20 @@ def correction(dispute: Dispute, _: Policy, so_far: SoFar) -> tuple[Question, ..
     opening = f"{so_far.get('entry', '')}".removeprefix(ENTRY).strip() == str(dispute.marks[0].position)
     recorded = [one for one in ONCE if getattr(dispute.opened, one)]
     several = bool(opening and so_far.get("when") and recorded)  # which of them it is, nobody may guess
-    which = {"happened": TIMES[""], **{one: TIMES[one] for one in recorded}}
+    which = {**{one: TIMES[one] for one in TIMES if one in recorded}, "happened": TIMES[""]}
     return (
         _entry("Which entry", dispute, tuple(range(1, len(dispute.marks) + 1))),
         Question("what", "What is wrong in it (nothing, if you only add)", "long", required=True),
         Question("right", "What is right", "long", required=True),
         Question("why", "Why it is corrected: how you know, and why it was wrong", "long", required=True),
-        replace(WHEN, text="The right time, if a time was wrong", asked=True, default=None, enter="no time was wrong"),
+        replace(WHEN, text="The right day or hour, if one was wrong", asked=True, default=None, enter="none was wrong"),
         Question(
             "moment",
             "Which of its times was wrong",
             "choice",
             options=which,
             required=several,
-            default="happened" if opening else None,
+            default="happened" if opening and not several else None,
         ),
     )
 

@@ -29,7 +29,7 @@ class Column:
 COLUMNS = (
     Column("known_as", "Your reference", "Your own number for it, if it has one.", "2026/14"),
     Column("policy", "Policy", "The policy's id or title. Empty: the one that set-up names first."),
-    Column("kind", "Child or adult", "child or adult. Empty: whichever the policy names first.", "child"),
+    Column("kind", "Child or adult", "child or adult. Empty: whichever the policy names first."),
     Column(
         *("subjects", "Reference of the child or adult"),
         "Initials or a case number, never a full name. Several: with ; between them.",
@@ -64,17 +64,31 @@ def template(policies: Iterable[Policy], *, apart: bool) -> tuple[Sheet, ...]:
     """An empty sheet and how to fill it in: on a sheet of its own (`apart`), or in rows that an import leaves out."""
     heads = tuple(column.head for column in COLUMNS)
     policies = tuple(policies)
+    example = _example(policies[0])
     if not apart:
-        whats = (f"{NOTE} {COLUMNS[0].what}", *(column.what for column in COLUMNS[1:]))
-        examples = (f"{NOTE} Example: {COLUMNS[0].example}", *(column.example for column in COLUMNS[1:]))
+        first, *whats = (f"(needed) {column.what}" if column.needed else column.what for column in COLUMNS)
+        whats = [f"{NOTE} {first}", *whats]
+        examples = (f"{NOTE} Example: {example[0]}", *example[1:])
         rows = ((f"{NOTE} {line}", *[""] * (len(heads) - 1)) for line in _of_policies(policies))
-        return (Sheet("Disputes", heads, (whats, examples, *rows), ()),)
+        return (Sheet("Disputes", heads, (tuple(whats), examples, *rows), ()),)
     rows_apart: list[tuple[Cell, ...]] = [
-        (column.head, "yes" if column.needed else "", column.what, column.example) for column in COLUMNS
+        (column.head, "yes" if column.needed else "", column.what, shown)
+        for column, shown in zip(COLUMNS, example, strict=True)
     ]
     rows_apart += [("", "", line, "") for line in _of_policies(policies)]
     how = Sheet("How to fill it in", ("Column", "Needed", "What to write", "Example"), tuple(rows_apart), ())
     return (Sheet("Disputes", heads, (), ()), how)
+
+
+def _example(policy: Policy) -> tuple[str, ...]:
+    """A row that can be imported, of a dispute at the second stage."""
+    of_policy = {
+        "policy": policy.id,
+        "kind": policy.subjects[0],
+        "grounds": policy.grounds[0].id,
+        "stage": policy.stages[:2][-1].id,
+    }
+    return tuple(of_policy.get(column.id, column.example) for column in COLUMNS)
 
 
 def _of_policies(policies: Iterable[Policy]) -> Iterator[str]:

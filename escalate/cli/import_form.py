@@ -20,12 +20,13 @@ from escalate.settings import Me
 
 _COLUMNS = {column.id: column for column in COLUMNS}
 _BY_HEAD = {column.head.casefold(): column for column in COLUMNS}
-_SIDES = {RAISING: "us", RESPONDING: "them"}
+_SIDES = {"us": RAISING, "them": RESPONDING}
 _IN_ORDER = (
     *(("arose", "raised"), ("arose", "since"), ("raised", "since"), ("arose", "talked"), ("raised", "talked")),
     *(("raised", "resolved"), ("since", "resolved"), ("talked", "resolved")),
 )
 _BY_POLICY = ("kind", "grounds", "our_sector", "their_sector", "stage")
+_OTHERS = {"policy": ". To use another: escalate setup"}  # what else can be done
 _YEAR = re.compile(r"\d{4}")
 _DASHED = re.compile(r"(\d{1,2})[-.](\w+)[-.](\d{4})")  # 5-Nov-2026, 05.11.2026: as some spreadsheets show a day
 _NO_YEAR = "the date needs its day, month and year, as 2026-11-05 or 05/11/2026"
@@ -39,8 +40,13 @@ class Read:
     doubts: tuple[str, ...]
 
 
-def requests(sheet: Incoming, policies: Mapping[str, Policy], usual: str, me: Me, now: datetime) -> Read:
-    """A request for each row. `policies` by id; `usual` is meant where a row names none. Raises BadSheet."""
+def requests(
+    sheet: Incoming, policies: Mapping[str, Policy], usual: str, me: Me, now: datetime, before: Mapping[str, str]
+) -> Read:
+    """A request for each row. `policies` by id; `usual` is meant where a row names none. Raises BadSheet.
+
+    `before`: what was imported already, by the reference that it had there.
+    """
     rows = [row for row in sheet.rows if not str(row.cells[0] or "").lstrip().startswith(NOTE)]
     if not rows:
         raise BadSheet("Nothing was imported: the sheet is empty.", hint="A template: escalate import --template FILE")
@@ -58,6 +64,8 @@ def requests(sheet: Incoming, policies: Mapping[str, Policy], usual: str, me: Me
             details=found,
             hint="Mend it in the spreadsheet, save it, and import it again.",
         )
+    for line, request in zip(lines, made, strict=True):
+        line.doubt_again(request.known_as, before)
     return Read(made, tuple(doubt for line in lines for doubt in line.doubts))
 
 
@@ -113,7 +121,7 @@ class _Line:
         self._check(days, outcome, first=stage in ("", policy.first.id))
         opening = OpenDispute(
             policy=policy.id,
-            side=self._one_of("side", _SIDES),
+            side=_SIDES.get(self._one_of("side", _SIDES), ""),
             grounds=self._several("grounds", {ground.id: ground.title for ground in policy.grounds}),
             subjects=self._subjects(policy),
             parties=self._parties(policy, me),
@@ -136,6 +144,11 @@ class _Line:
             outcome=outcome,
             notes=self._text("notes"),
         )
+
+    def doubt_again(self, known_as: str, before: Mapping[str, str]) -> None:
+        """Say so where a row of that reference was imported before: the same list, saved anew, is another file."""
+        if known_as in before:
+            self.doubts.append(f"{self._where('known_as')}: was imported before, as {before[known_as]}")
 
     # What a cell holds
 
@@ -207,7 +220,7 @@ class _Line:
             return ()
         if any(len(name) != 1 for name in found):
             several = "" if one else ", or several with ; between them"
-            self._fault(key, f"must be one of {', '.join(options)}{several}")
+            self._fault(key, f"must be one of {', '.join(options)}{several}{_OTHERS.get(key, '')}")
             return ()
         return tuple(dict.fromkeys(name[0] for name in found))
 

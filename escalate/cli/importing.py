@@ -44,7 +44,7 @@ def import_(
     sheet = incoming.read(Path(file))
     usual = next(iter(office.settings.policies), "")
     policies = {policy_id: one.policy for policy_id, one in kept.items()}
-    read = import_form.requests(sheet, policies, usual, writer, office.now)
+    read = import_form.requests(sheet, policies, usual, writer, office.now, office.reader.imported_as())
     once = "" if again else sheet.digest
     asks = prompting.wanted(said) and not dry_run
     if dry_run or asks:

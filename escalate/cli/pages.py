@@ -34,4 +34,5 @@ def of_report(
     done = (use.as_it_was(office.reader.entries(number), moment) for number in resolved[: use.MOST_RESOLVED])
     page = use.page(view, [one for one in told.values() if one], [one for one in done if one and one.resolved])
     outfile.write(Path(file), report_page.made(page), replace=replace)
-    return use.PageView(Path(file).name, view.counts["disputes"], view.counts["late"], view.receipt, view.scripted)
+    counts = view.counts["disputes"], view.counts["late"]
+    return use.PageView(Path(file).name, *counts, view.receipt, view.scripted, view.began)

@@ -16,7 +16,8 @@ def of_list(view: "ListView", office: "Office", file: str, *, replace: bool) -> 
 
     ends = office.reader.ends()
     receipt = ends.receipt if ends else ""
-    return _written(list_sheet(view, office.now, receipt), file, receipt, replace=replace, scripted=view.scripted)
+    told = {one.reference: office.reader.stored(office.reader.find(one.reference)).dispute for one in view.disputes}
+    return _written(list_sheet(view, told, office.now, receipt), file, receipt, replace=replace, scripted=view.scripted)
 
 
 def of_report(view: "ReportView", file: str, *, replace: bool) -> "SheetView":

@@ -249,6 +249,7 @@ class Erased(_Act):
     outcome: str
     entries: tuple[int, ...]  # positions of those that lost their words
     attachments: int = 0  # how many files were destroyed with them
+    imported: bool = False  # whether it began in a spreadsheet
 
 
 @frozen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from escalate.domain import events as e
 from escalate.domain.calendar import Happened
 from escalate.domain.case import Case
-from escalate.domain.dispute import Dispute
+from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.gates import short
 from escalate.domain.parts import StageTally
 from escalate.domain.retention import kept_until
@@ -86,6 +86,7 @@ def erase(request: "Erase", dispute: Dispute, case: Case) -> e.Erased:
         outcome=resolved.outcome,
         entries=tuple(mark.position for mark in dispute.marks),
         attachments=len(dispute.attached),
+        imported=dispute.imported is not None,
     )
 
 
@@ -103,10 +104,18 @@ def _missing(request: "Erase", dispute: Dispute, case: Case) -> Iterator[str]:
 
 
 def _stages(dispute: Dispute, case: Case) -> Iterator[StageTally]:
-    """Each stay, and whether a duty that began in it was late."""
+    """Each stay, and whether a duty that began in it was late, if one was judged at all."""
+    source = next((seq for seq, mark in enumerate(dispute.marks, 1) if mark.kind == e.Imported.__name__), 0)
     ends = [stay.seq for stay in dispute.stays[1:]] + [dispute.seq + 1]
     for stay, end in zip(dispute.stays, ends, strict=True):
         began = [duty for duty in dispute.duties.values() if stay.seq <= duty.began < end]
-        late = any(duty.started.force == "must" and duty.is_late(case.now) for duty in began)
+        judged = [duty for duty in began if duty.started.force == "must" and _could_be_late(duty, source)]
+        late = any(duty.is_late(case.now) for duty in judged)
         until = stay.until.day if stay.until else None
-        yield StageTally(stay.stage, stay.name, stay.since.day, until, late)
+        yield StageTally(stay.stage, stay.name, stay.since.day, until, late, judged=bool(judged))
+
+
+def _could_be_late(duty: Duty, source: int) -> bool:
+    """Never what is due at once, or has no date, or what an import (its entry is `source`) found ended."""
+    found_ended = duty.ended is not None and duty.ended_by <= source
+    return duty.started.within != "at once" and duty.due is not None and not found_ended

@@ -118,3 +118,4 @@ class StageTally:
     since: date
     until: date | None
     late: bool
+    judged: bool = True  # whether it had a limit that could have been passed

@@ -261,7 +261,7 @@ def main(words: list[str]) -> int:
     except NoReceipt:
         sys.stderr.write("Nothing was checked. That is not a receipt: a number, then sixteen letters and digits.\n")
         return 2
-    for line in said(found):  # a file must not drive the screen
+    for line in said(found):  # a file, or a receipt, must not drive the screen
         sys.stdout.write(line.encode("unicode_escape").decode() + "\n")
     return exit_code(found)
 

@@ -120,15 +120,15 @@ def time_line(line: TimeLine, now: datetime) -> Drawing:
         Sign(place(point.at), 36 if point.kind in ("talk", "attempt") else 90, point.kind) for point in line.points
     )
     says = f"Time line of {line.reference} from {words.day(line.start.date())} to {words.day(line.end.date())}"
-    texts = (*_numbers(boxes), *_ends(line, place(now)))
+    texts = (*_numbers(zip((span.id for span in line.spans), boxes, strict=True)), *_ends(line, place(now)))
     return Drawing(LANE, says, boxes, signs, (Rule(place(now), 20, 104, "now"),), texts)
 
 
-def _numbers(boxes: Iterable[Box]) -> Iterator[Word]:
-    """A stay's number in the table, where there is room for it."""
-    for number, box in enumerate(boxes, 1):
-        if box.width >= 3:  # noqa: PLR2004  per cent: on a telephone ten pixels
-            yield Word(box.x + box.width / 2, 68, str(number), "middle", "stay")
+def _numbers(boxes: Iterable[tuple[str, Box]]) -> Iterator[Word]:
+    """The stage's own number, where there is room for it."""
+    for stage, box in boxes:
+        if box.width >= 1.5 + 1.5 * len(stage):  # per cent: on a telephone five pixels a letter
+            yield Word(box.x + box.width / 2, 68, stage, "middle", "stay")
 
 
 def _ends(line: TimeLine, now: float) -> Iterator[Word]:

@@ -13,8 +13,9 @@ from escalate.papers.drawing import Drawing, Row, bars, shares, time_line
 from escalate.render import words
 from escalate.render.safe import safe_value
 from escalate.usecases.report import TITLES, ReportView
-from escalate.usecases.report_page import RESOLVED_FOR, Bar, ReportPage, Span, StageTime, TimeLine
+from escalate.usecases.report_page import RESOLVED_FOR, Bar, Point, ReportPage, Span, StageTime, TimeLine
 
+_IMPORTED = " {} of them are from a spreadsheet: their earlier stages are not on record, and resolved ones not judged."
 _SHOWN = 10  # rows and time lines that are not folded away
 _KINDS = {
     "talk": "discussion",
@@ -76,7 +77,9 @@ def _heads(report: ReportView) -> Iterator[str]:
         yield f"Only: {', '.join(f'{name} {value}'.replace('_', ' ') for name, value in report.filters.items())}"
     if report.scripted:
         yield words.DEMONSTRATION
-    yield "This page names references, agencies, roles and stages, and no child or worker."
+    if report.began:
+        yield f"The log began later, on {words.instant(report.began)}: of that day it says nothing"
+    yield "This page names references, roles, stages and agencies as they were typed, and no child or worker."
 
 
 def _counts(report: ReportView) -> tuple[tuple[str, int], ...]:
@@ -120,9 +123,11 @@ def _stages(page: ReportPage) -> Part:
     title = "How long stages take against their limits"
     lead = (
         f"Stays at a stage in the open disputes and in {words.count(page.resolved_counted, 'dispute')} resolved in the "
-        f"last {RESOLVED_FOR.days} days. The bar is the longest stay; 100% is the whole time limit of that stage."
+        f"last {RESOLVED_FOR.days} days; what was erased is left out. The bar is the longest share of the limit that "
+        "began with the stage, and 100% is all of it: a limit can run on through the next stage, and be counted from "
+        f"before the stage began.{_IMPORTED.format(page.imported) if page.imported else ''}"
     )
-    heads = ("Policy and stage", "Stays", "Now there", "Median days", "Most days", "Median share", "Most", "Over")
+    heads = ("Policy and stage", "Stays", "Now there", "Median days", "Most days", "Median share", "Most", "Over limit")
     rows = tuple(_stage_row(one) for one in page.stages)
     if not rows:
         return Part("stages", title, "There is no dispute to measure.", None)
@@ -137,38 +142,38 @@ def _stages(page: ReportPage) -> Part:
 
 def _stage_row(one: StageTime) -> tuple[str, ...]:
     days = (f"{one.days:.0f}", f"{one.most_days:.0f}")
-    limits = (_share(one.share), _share(one.most_share), str(one.past) if one.share is not None else "no limit")
+    limits = (_share(one.share), _share(one.most_share), str(one.past) if one.share is not None else "not measured")
     return (f"{one.policy}: {one.stage}", str(one.stays), str(one.running), *days, *limits)
 
 
 def _share(share: float | None) -> str:
-    return "no limit" if share is None else f"{share:.0%}"
+    return "not measured" if share is None else f"{share:.0%}"
 
 
 def _silences(page: ReportPage) -> Part:
     title = "Since the other side last spoke"
     heads = ("Dispute", "Stage", "Waiting on", "Days")
-    found = [(one, "never yet" if one.days is None else str(one.days)) for one in page.silences]
+    found = [(one, "none on record" if one.days is None else str(one.days)) for one in page.silences]
     rows = tuple((one.reference, one.stage, one.waiting_on, said) for one, said in found)
     if not rows:
         return Part("silence", title, "No dispute is open.", None)
-    most = max((one.days or 0 for one in page.silences), default=0)
-    drawn = [
-        Row(one.reference, most if one.days is None else one.days, said, "never" if one.days is None else "")
-        for one, said in found[:_SHOWN]
-    ]
-    lead = "Days, for each open dispute, the longest silence first. Where they never spoke, the bar is hatched."
+    drawn = [Row(one.reference, one.days or 0, said) for one, said in found[:_SHOWN]]
+    lead = "Days since the last talk with the other side on record, for each open dispute, the longest first."
     return Part("silence", title, lead, _figures(title, heads, rows), bars(drawn, f"{title}, as bars"))
 
 
 def _lane(line: TimeLine, report: ReportView) -> Lane:
     late = f"{line.late} late" if line.late else "nothing late"
     about = (line.policy, line.agencies, f"waiting on {line.waiting_on}" if line.waiting_on else "", late)
-    stays = [(span.since, _days(span), f"Stage {number}: {span.stage}") for number, span in enumerate(line.spans, 1)]
-    points = [(point.at, words.instant(point.at), f"{point.what} ({_KINDS[point.kind]})") for point in line.points]
+    stays = [(span.since, _days(span), f"Stage {span.id}: {span.stage}") for span in line.spans]
+    points = [(point.at, words.happened(point.when), _said(point)) for point in line.points]
     rows = tuple((when, what) for _, when, what in sorted((*stays, *points), key=lambda one: one[0]))
     figures = Figures(f"Time line of {line.reference}", ("When", "What"), rows)
     return Lane(line.reference, "; ".join(filter(None, about)), time_line(line, report.as_of), figures)
+
+
+def _said(point: Point) -> str:
+    return point.what if point.kind in ("talk", "attempt") else f"{point.what} ({_KINDS[point.kind]})"
 
 
 def _days(span: Span) -> str:

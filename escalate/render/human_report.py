@@ -125,7 +125,9 @@ def page_screen(view: "PageView", width: int) -> Iterable[Line]:
         yield words.DEMONSTRATION
     counted = f"{words.count(view.disputes, 'open dispute')}, {view.late} late"
     yield from folded(f"Written: {view.file}, {counted}. Open it in a browser.", width)
-    yield from folded("It names references, agencies, roles and stages, and no child or worker.", width)
+    if view.began:
+        yield from folded(f"The log began later, on {words.instant(view.began)}: of that day it says nothing", width)
+    yield from folded("It names references, roles, stages and agencies as typed, and no child or worker.", width)
     if view.receipt:
         yield f"Receipt {view.receipt}"
 

@@ -56,6 +56,8 @@ def import_screen(view: "ImportView", width: int) -> Iterable[Line]:
     if view.dry_run:
         yield "Nothing is written yet. What is imported stays in the log."
     else:
+        keep = "The spreadsheet still holds all of it: keep it as safe as the log, or destroy it."
+        yield from folded(keep, width)
         yield f"Receipt: {view.receipt}"
         yield "Next: escalate list, then escalate report"
 

@@ -204,7 +204,8 @@ def _tail(view: "StatusView", width: int) -> str:
         (view.consultations, "consultation"),
     ]
     said = [words.count(number, noun) for number, noun in counts if number]
-    said.append(f"opened {words.short_day(view.opened.day, view.now)}")
+    began, when = ("raised", view.raised) if view.imported and view.raised else ("opened", view.opened)
+    said.append(f"{began} {words.short_day(when.day, view.now)}")  # an imported one opens at the stage it is at
     last = f"Receipt {view.receipt}" if view.receipt else f"Entry {view.last_entry}"
     if view.scripted:
         last = f"{words.DEMONSTRATION.partition(':')[0]}. {last}"

@@ -43,6 +43,8 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
     yield ""
     yield from folded(f"{view.calls_it.capitalize()} resolved on {words.day(view.resolved)}: {view.outcome}", width)
     yield from _stages(view, width)
+    if view.imported:
+        yield "It was imported from a spreadsheet."
     lost = words.count(view.destroyed, "entry")
     if view.attachments:
         lost = f"{lost} and {words.count(view.attachments, 'attached file')}"
@@ -65,9 +67,10 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
 def _stages(view: "TallyView", width: int) -> Iterator[str]:
     ids = widest(stage.stage for stage in view.stages)
     width -= len(INDENT)
-    for stage in view.stages:
+    for stay, stage in enumerate(view.stages):
         span = words.span(Happened(stage.since), Happened(stage.until) if stage.until else None, view.now)
-        late = "late" if stage.late else "in time"
+        unjudged = "not judged (imported)" if view.imported and stay == 0 else "no binding limit"
+        late = ("late" if stage.late else "in time") if stage.judged else unjudged
         if width > READABLE:
             yield f"Stage {stage.stage} {stage.name}: {span}, {late}"
             continue

@@ -42,26 +42,32 @@ def imported(view: "StatusView", width: int) -> Block:
 def record_lines(view: "StatusView") -> Iterator[str]:
     """The same, as sentences."""
     for one in view.recounted:
-        said = _both_times(one)
-        yield f"{said} until you record the other: {one.command}" if one.command else f"{said}."
+        yield f"{_both_times(one)} {one.command or one.instead}".strip()
     yield from (f"To approve: D{one.number}, entry {one.entry}: {one.what}: {one.command}" for one in view.to_approve)
     yield from (f"Kept: {line}." for line in _kept(view))
     yield from (f"From {line}." for line in _imported(view))
 
 
 def _recounted(duty: "RecountedView", view: "StatusView", width: int) -> Item:
-    """Both due times, and the command that records the other one; a time that has passed, or has been, needs none."""
-    said = _both_times(duty)
-    if not duty.command:
-        return item(f"{said}.", width)
-    brief = f"D{duty.number} {words.stamp(duty.would_be, view.now)}, corrected"  # the date first: the end may be cut
-    whole = folded(f"{said} until you record the other:", width, "", "  ")
-    return Item((*whole, f"  {duty.command}"), apart(brief, duty.command, width))
+    """Both due times, and the command that records the other one or, where it has passed, a later one."""
+    said, command = _both_times(duty), duty.command or duty.instead
+    if not command:
+        return item(said, width)
+    other = words.stamp(duty.would_be, view.now)  # the date first: the end may be cut
+    brief = f"D{duty.number} was due {other}, corrected" if duty.instead else f"D{duty.number} {other}, corrected"
+    return Item((*folded(said, width, "", "  "), f"  {command}"), apart(brief, command, width))
 
 
 def _both_times(duty: "RecountedView") -> str:
+    """With a colon at the end where a command follows."""
     stands = f"D{duty.number} {'was' if duty.ended else 'is'} due {words.instant(duty.due)}."
-    return f"{stands} From the corrected time: {words.instant(duty.would_be)}. The date stands"
+    other = words.instant(duty.would_be)
+    if duty.instead:
+        return (
+            f"{stands} By the corrected time it was due {other}, which has passed: do it now, or agree on a new date:"
+        )
+    until = " until you record the other:" if duty.command else "."
+    return f"{stands} From the corrected time: {other}. The date stands{until}"
 
 
 def _kept(view: "StatusView") -> Iterator[str]:

@@ -18,6 +18,10 @@ _IMPORTED = """
     SELECT 1 FROM entry JOIN content USING (position)
     WHERE kind = 'Imported' AND instr(body, :digest) LIMIT 1"""
 
+_IMPORTED_AS = """
+    SELECT body, dispute.reference FROM entry JOIN content USING (position) JOIN dispute USING (dispute)
+    WHERE kind = 'Imported' ORDER BY position"""
+
 
 def clock(connection: sqlite3.Connection) -> bool | None:
     """Whether the log was started on a scripted clock; None while it has no entry. Raises LogUnusable."""
@@ -41,6 +45,15 @@ def keep_rule(connection: sqlite3.Connection) -> int | None:
 def imported(connection: sqlite3.Connection, digest: str) -> bool:
     """Whether a spreadsheet of that digest was imported."""
     return connection.execute(_IMPORTED, {"digest": digest}).fetchone() is not None
+
+
+def imported_as(connection: sqlite3.Connection) -> dict[str, str]:
+    """The reference that each imported dispute has, by the one that it had in its spreadsheet. Raises LogUnusable."""
+    try:
+        rows = [(parsed(body)["event"]["known_as"], ours) for body, ours in connection.execute(_IMPORTED_AS)]
+    except (ValueError, KeyError, TypeError) as fault:
+        raise damaged("Where a dispute was imported from cannot be read.") from fault
+    return {known_as: ours for known_as, ours in rows if known_as}
 
 
 def last_number(connection: sqlite3.Connection) -> int:

@@ -4,7 +4,7 @@ No log is no fault: there are no disputes yet, and nothing is created.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import takewhile
@@ -156,6 +156,11 @@ class Queries:
         """Whether a spreadsheet of that digest was imported."""
         with self._snapshot() as log:
             return log is not None and outline.imported(log, digest)
+
+    def imported_as(self) -> Mapping[str, str]:
+        """The reference of each imported dispute, by the one that it had in its spreadsheet."""
+        with self._snapshot() as log:
+            return outline.imported_as(log) if log else {}
 
     def drafts_before(self, moment: datetime) -> int:
         """How many drafts were last changed before `moment`."""

@@ -177,10 +177,7 @@ class Reader(Protocol):
         """Whether the log runs on a scripted clock."""
 
     def find(self, ref: str) -> int:
-        """The number of the dispute that a reference, long or short, or "" for the only open one, names.
-
-        Raises NoSuchDispute.
-        """
+        """The number of the dispute that `ref` names, long or short, "" the only open one. Raises NoSuchDispute."""
 
     def stored(self, number: int) -> Stored:
         """The dispute, folded. Raises NoSuchDispute."""
@@ -205,6 +202,9 @@ class Reader(Protocol):
 
     def imported(self, digest: str) -> bool:
         """Whether a spreadsheet of that digest was imported."""
+
+    def imported_as(self) -> Mapping[str, str]:
+        """The reference of each imported dispute, by the one that it had in its spreadsheet."""
 
     def drafts_before(self, moment: datetime) -> int:
         """How many drafts were last changed before `moment`."""

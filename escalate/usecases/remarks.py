@@ -89,6 +89,7 @@ class RecountedView:
     ended: bool
     just_now: bool  # by the correction that was just recorded
     command: str
+    instead: str = ""  # where the other due time has passed and cannot be recorded: the command that sets a later one
 
 
 def remarks(entries: Iterable[Entry]) -> Mapping[int, Remarks]:
@@ -144,7 +145,7 @@ def recounted(dispute: Dispute, now: datetime, touched: set[int]) -> Iterator[Re
         if not duty.due or not duty.would_be or (duty.ended and duty.number not in touched):
             continue
         day = Happened.instant(duty.would_be.at).day
-        command = f"escalate extend {short(dispute)} D{duty.number} --to {day}"
+        past, extend = day < Happened.instant(now).day, f"escalate extend {short(dispute)} D{duty.number}"
         yield RecountedView(
             number=duty.number,
             what=duty.started.what,
@@ -152,7 +153,8 @@ def recounted(dispute: Dispute, now: datetime, touched: set[int]) -> Iterator[Re
             would_be=duty.would_be.at,
             ended=bool(duty.ended),
             just_now=duty.number in touched,
-            command="" if duty.ended or day < Happened.instant(now).day else command,
+            command="" if duty.ended or past else f"{extend} --to {day}",
+            instead=extend if past and not duty.ended else "",
         )
 
 

@@ -13,17 +13,17 @@ from typing import ClassVar, cast
 
 from escalate.domain import events as e
 from escalate.domain.bodies import decode_event
-from escalate.domain.calendar import AT_ONCE
+from escalate.domain.calendar import AT_ONCE, Happened
 from escalate.domain.choices import KINDS
 from escalate.domain.dispute import Dispute, Duty, Stay
 from escalate.domain.folding import fold
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
 from escalate.domain.plain import instant
+from escalate.domain.register import waiting_on
 from escalate.errors import LogDamaged
 from escalate.usecases.report import LineView, ReportView
 
-DAY = timedelta(days=1)
 RESOLVED_FOR = timedelta(days=365)  # stages of disputes resolved since then are counted too
 MOST_RESOLVED = 1000
 
@@ -65,7 +65,7 @@ class StageTime:
 
 @frozen
 class Silence:
-    """How long the other side has not spoken, in days; None: never yet."""
+    """How many days ago the other side spoke; None: the log has no talk with it."""
 
     reference: str
     stage: str
@@ -75,8 +75,9 @@ class Silence:
 
 @frozen
 class Span:
-    """One stay at a stage, to now or to its end."""
+    """One stay at a stage, to now or to its end; `id` is the stage's own, by which people know it."""
 
+    id: str
     stage: str
     since: datetime
     until: datetime
@@ -88,6 +89,7 @@ class Point:
     """One thing on a time line: a discussion, or a due time."""
 
     at: datetime
+    when: Happened  # as it is known: an hour that nobody recorded is not said
     what: str
     kind: str  # talk, attempt, due, late, met
 
@@ -117,6 +119,7 @@ class ReportPage:
     by_stage: tuple[Bar, ...]
     stages: tuple[StageTime, ...]
     resolved_counted: int
+    imported: int  # of the disputes measured, those that began in a spreadsheet
     silences: tuple[Silence, ...]
     time_lines: tuple[TimeLine, ...]
 
@@ -132,6 +135,7 @@ class PageView:
     late: int
     receipt: str  # of the log's last entry; empty while there is none
     scripted: bool
+    began: datetime | None  # the log, where that was after the day asked about
 
 
 def as_it_was(entries: Iterable[Entry], moment: datetime) -> Dispute | None:
@@ -158,7 +162,7 @@ def page(report: ReportView, open_ones: Iterable[Dispute], resolved: Iterable[Di
             lines.setdefault(line.reference, []).append(line)
     late = tuple(_late(line, told.get(line.reference)) for own in lines.values() for line in own if line.late)
     drawn = [_time_line(one, lines[reference], now) for reference, one in told.items()]
-    silences = [_silence(one, lines[reference], now) for reference, one in told.items() if not one.resolved]
+    silences = [_silence(one, now) for one in told.values() if not one.resolved]
     return ReportPage(
         report=report,
         late=tuple(sorted(late, key=lambda one: one.due)),
@@ -166,6 +170,7 @@ def page(report: ReportView, open_ones: Iterable[Dispute], resolved: Iterable[Di
         by_stage=_counted(one.stage for one in late),
         stages=tuple(_stage_times((*told.values(), *done), now)),
         resolved_counted=len(done),
+        imported=sum(one.imported is not None for one in (*told.values(), *done)),
         silences=tuple(sorted(silences, key=_longest_first)),
         time_lines=tuple(sorted(drawn, key=lambda one: (-one.late, one.start))),
     )
@@ -196,7 +201,7 @@ def _stage_times(told: Iterable[Dispute], now: datetime) -> Iterator[StageTime]:
             share = _share(one, stay, after.seq if after else one.seq + 1, now)
             stays[one.opened.policy, stay.stage].append((stay, share))
     for (policy, _), found in sorted(stays.items()):
-        days = [(_end(stay, now) - stay.since.earliest) / DAY for stay, _ in found]
+        days = [(Happened.instant(_end(stay, now)).day - stay.since.day).days for stay, _ in found]
         shares = [share for _, share in found if share is not None]
         yield StageTime(
             policy=policy,
@@ -226,11 +231,11 @@ def _end(stay: Stay, now: datetime) -> datetime:
     return max(stay.until.earliest if stay.until else now, stay.since.earliest)
 
 
-def _silence(dispute: Dispute, own: Sequence[LineView], now: datetime) -> Silence:
+def _silence(dispute: Dispute, now: datetime) -> Silence:
     theirs = {party.id for party in dispute.parties_on(dispute.other_side)}
-    heard = [talk.happened.latest for talk in dispute.talks if theirs & set(talk.spoke)]
-    days = max((now - max(heard)) // DAY, 0) if heard else None
-    return Silence(dispute.opened.reference, dispute.stay.name, own[0].waiting_on if own else "", days)
+    heard = [talk.happened.day for talk in dispute.talks if theirs & set(talk.spoke)]
+    days = max((Happened.instant(now).day - max(heard)).days, 0) if heard else None
+    return Silence(dispute.opened.reference, dispute.stay.name, _who(waiting_on(dispute), dispute), days)
 
 
 def _longest_first(one: Silence) -> tuple[bool, int]:
@@ -239,7 +244,7 @@ def _longest_first(one: Silence) -> tuple[bool, int]:
 
 def _time_line(dispute: Dispute, own: Sequence[LineView], now: datetime) -> TimeLine:
     spans = tuple(
-        Span(stay.name, stay.since.earliest, _end(stay, now), stay.until is None and not dispute.resolved)
+        Span(stay.stage, stay.name, stay.since.earliest, _end(stay, now), stay.until is None and not dispute.resolved)
         for stay in dispute.stays
     )
     points = tuple(sorted((*_talks(dispute), *_dues(dispute, now)), key=lambda point: point.at))
@@ -249,7 +254,7 @@ def _time_line(dispute: Dispute, own: Sequence[LineView], now: datetime) -> Time
         policy=dispute.opened.policy,
         agencies=", ".join(dict.fromkeys(party.agency for party in dispute.parties)),
         late=sum(line.late for line in own),
-        waiting_on=own[0].waiting_on if own else "",
+        waiting_on=_who(waiting_on(dispute), dispute),
         spans=spans,
         points=points,
         start=min(moments),
@@ -260,13 +265,13 @@ def _time_line(dispute: Dispute, own: Sequence[LineView], now: datetime) -> Time
 def _talks(dispute: Dispute) -> Iterator[Point]:
     for talk in dispute.talks:
         kind = "attempt" if talk.kind == e.UNANSWERED else "talk"
-        yield Point(talk.happened.earliest, KINDS[talk.kind].capitalize(), kind)
+        yield Point(talk.happened.earliest, talk.happened, KINDS[talk.kind].capitalize(), kind)
 
 
 def _dues(dispute: Dispute, now: datetime) -> Iterator[Point]:
     for duty in dispute.duties.values():
         if duty.due and duty.started.within != AT_ONCE and (not duty.ended or duty.ended.how == e.DONE):
-            yield Point(duty.due.at, f"D{duty.number} {_words(duty)}", _kind(duty, now))
+            yield Point(duty.due.at, Happened.instant(duty.due.at), f"D{duty.number} {_words(duty)}", _kind(duty, now))
 
 
 def _words(duty: Duty) -> str:

@@ -3,10 +3,13 @@
 What belongs to the sheet and to no row (when, which receipt) is `about`: each writer in `escalate.papers` has a place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
+from escalate.domain.calendar import Happened
+from escalate.domain.choices import OUTCOMES
+from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
 from escalate.usecases.listing import DisputeView, ListView
 from escalate.usecases.report import LineView, ReportView
@@ -49,10 +52,11 @@ def report_sheet(view: ReportView) -> Sheet:
     return Sheet("Duties", _DUTY_HEADS, rows, about)
 
 
-def list_sheet(view: ListView, now: datetime, receipt: str) -> Sheet:
-    """A row a dispute."""
+def list_sheet(view: ListView, told: Mapping[str, Dispute], now: datetime, receipt: str) -> Sheet:
+    """A row a dispute; `told` has each whole by its reference, for what no list shows."""
     about: tuple[tuple[str, Cell], ...] = (("As at", now), *_origin(receipt, scripted=view.scripted))
-    return Sheet("Disputes", _DISPUTE_HEADS, tuple(map(_dispute, view.disputes)), about)
+    rows = tuple(_dispute(one, told[one.reference]) for one in view.disputes)
+    return Sheet("Disputes", _DISPUTE_HEADS, rows, about)
 
 
 def _origin(receipt: str, *, scripted: bool) -> Iterator[tuple[str, Cell]]:
@@ -89,11 +93,16 @@ def _duty(line: LineView, stands: str) -> tuple[Cell, ...]:
 
 _DISPUTE_HEADS = (
     *("Reference", "Child or adult", "About", "Policy", "Our side", "Agencies", "Stage", "Name of the stage"),
-    *("Waiting on", "Opened", "Next due", "Resolved", "Still believed at risk", "Erased"),
+    *("Waiting on", "Raised on", "Opened", "At this stage since", "Next due", "Resolved", "Outcome"),
+    *("Still believed at risk", "Your reference", "Erased"),
 )
 
 
-def _dispute(one: DisputeView) -> tuple[Cell, ...]:
+def _dispute(one: DisputeView, told: Dispute) -> tuple[Cell, ...]:
+    source, ended = told.imported, told.resolved
+    opened = (
+        told.raised if source else told.opened.happened
+    )  # a row says since when it stands at its stage, and no more
     return (
         one.reference,
         one.subjects,
@@ -104,9 +113,18 @@ def _dispute(one: DisputeView) -> tuple[Cell, ...]:
         one.stage,
         one.stage_name,
         one.waiting_on,
-        one.opened,
+        _known(told.raised),
+        _known(opened),
+        _known(told.stay.since),
         one.next_due,
-        one.resolved,
+        _known(ended.happened) if ended else None,
+        OUTCOMES.get(ended.outcome, ended.outcome) if ended else "",
         "yes" if one.at_risk else "",
+        source.known_as if source else "",
         one.erased,
     )
+
+
+def _known(happened: Happened | None) -> Cell:
+    """The day, and the hour only if somebody said it."""
+    return (happened.at or happened.day) if happened else None

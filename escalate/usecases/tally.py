@@ -18,6 +18,7 @@ from escalate.usecases.trail import TITLES
 REMINDERS = (
     "Backups of the log still hold its words, and so do copies kept beside it: destroy those from before now.",
     "What was printed, copied, exported or sent is still where it went: the child's file, e-mails, the other agency.",
+    "The spreadsheet it was imported from, if it was, and sheets written with --sheet still hold what they held.",
     "A dispute that was started again from this one has words of its own.",
 )
 TRACES = "Traces of them may be left in unused parts of the log's file: the next thing recorded removes them."
@@ -55,6 +56,7 @@ class TallyView:
     reason: str
     destroyed: int  # how many entries lost their words
     attachments: int  # how many files were destroyed with them
+    imported: bool  # from a spreadsheet
     entries: tuple[LostEntryView, ...]
     last_entry: int
     receipt: str  # of that entry; empty in a rehearsal
@@ -101,6 +103,7 @@ def tally(
         reason=erased.reason,
         destroyed=len(erased.entries),
         attachments=erased.attachments,
+        imported=erased.imported,
         entries=tuple(_lost(entry) for entry in entries if entry.body is None),
         last_entry=stored.position,
         receipt=stored.receipt,

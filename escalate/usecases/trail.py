@@ -1,72 +1,24 @@
 """Every entry of a dispute, in the order it was written: what happened, when, by whom, and what it did."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from escalate.domain import events as e
 from escalate.domain.bodies import decode
-from escalate.domain.calendar import AT_ONCE, Due, Happened
-from escalate.domain.choices import ENDINGS, EXTRAS, HOWS, KINDS, OUTCOMES
-from escalate.domain.correcting import APPROVERS
+from escalate.domain.calendar import AT_ONCE, Happened
+from escalate.domain.choices import ENDINGS, KINDS
 from escalate.domain.dispute import Dispute
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
 from escalate.domain.log_events import OfTheLog
-from escalate.domain.parts import Action, ByPass, DutyEnded, OtherDue, Party, Person, Subject
+from escalate.domain.parts import DutyEnded
 from escalate.domain.plain import instant
-from escalate.domain.policy import Policy
 from escalate.usecases.duty_view import DutyView, duty_view
-from escalate.usecases.letter_texts import TITLES as LETTERS
+from escalate.usecases.event_words import what_it_says
 from escalate.usecases.ports import Stored
-from escalate.usecases.remarks import TIMES, ApprovalView, CorrectionView, Remarks, named, remarks
+from escalate.usecases.remarks import ApprovalView, CorrectionView, Remarks, named, remarks
 
-NOT_SAID = {  # said elsewhere on the same entry, or of no use to a reader
-    *("happened", "recorded_later", "started", "ended", "kind", "sides", "spoke"),
-    *("reference", "policy", "policy_digest", "ground_title", "stage_name", "from_stage", "duty", "of", "hold"),
-}
-LABELS = {
-    "policy_title": "policy",
-    "grounds": "about",
-    "people": "people then",
-    "present": "present beside the writer",
-    "restarts": "starts again",
-    "not_known": "not known yet",
-    "later": "put off",
-    "said": "what was said",
-    "outcome": "how it ended",
-    "thin": "not recorded",
-    "no_reply": "no reply from",
-    "dates_agreed": "dates the other side agrees to",
-    "to_stage": "to stage",
-    "bypass": "gone past because",
-    "left_out": "left out, to ask for",
-    "number": "duty",
-    "was": "due before",
-    "due": "due now",
-    "at_risk": "still believed at risk",
-    "joined": "joins",
-    "left": "leaves",
-    "told": "who was told",
-    "until": "kept until",
-    "what": "what is wrong",
-    "right": "what is right",
-    "why": "why it is corrected",
-    "when": "the right time",
-    "moment": "which time",
-    "role": "approved by",
-    "by": "name",
-    "file": "SHA-256 of the spreadsheet",
-    "known_as": "reference there",
-    "last_talk": "last discussion",
-    "name": "file",
-    "paper": "what it is",
-    "size": "size in bytes",
-    "sha256": "SHA-256",
-    "digest": "SHA-256 of what it shows",
-    "after": "without the entries up to",
-}
 TITLES: Mapping[str, str] = {
     "Opened": "Opened",
     "Reflected": "Reflected",
@@ -157,7 +109,7 @@ def _entry_view(entry: Entry, stored: Stored, said_later: Mapping[int, Remarks])
         written=instant(entry.recorded_at),
         recorded_later=event.recorded_later,
         author=named(author),
-        said=dict(_said(event, stored.dispute, stored.policy)),
+        said=dict(what_it_says(event, stored.dispute, stored.policy)),
         started=tuple(f"D{duty.number} {duty.what}" for duty in event.started),
         ended=tuple(f"D{end.number} {numbers.get(end.number, '')}: {_how(end)}" for end in event.ended),
         about=_about(event, stored.dispute),
@@ -195,78 +147,3 @@ def _plain_title(event: e.Act, dispute: Dispute) -> str:
 def _how(end: DutyEnded) -> str:
     words = [ENDINGS[end.how], end.option, end.because, "late" if end.late else ""]
     return ", ".join(word for word in words if word)
-
-
-def _said(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str, str | Happened]]:
-    """Label and text of everything that an event says, empty ones left out."""
-    questions = {ask.id: ask.text for ask in policy.asks}
-    questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
-    for field in fields(event):
-        value, label = getattr(event, field.name), LABELS.get(field.name, field.name.replace("_", " "))
-        if field.name in NOT_SAID or value in ("", (), None, 0) or value == {}:
-            continue
-        if isinstance(value, Mapping):
-            labels = EXTRAS if field.name == "extras" else questions
-            yield from ((labels.get(key, key), text) for key, text in value.items())
-        elif field.name in ("not_known", "later"):
-            yield label, "; ".join(questions.get(one, one) for one in value)
-        elif field.name == "grounds":
-            yield label, "; ".join(policy.ground_title(ground) for ground in value)
-        elif field.name == "no_reply":
-            yield label, "; ".join(_party(one, dispute) for one in value)
-        elif field.name in ("number", "after"):
-            yield label, _duty(value, dispute) if field.name == "number" else f"entry {dispute.position(value)}"
-        elif field.name == "dates_agreed":
-            yield label, "; ".join(_duty(number, dispute) for number in value)
-        elif field.name == "stage" and (stage := policy.stage(value)):
-            yield label, f"{value}, {stage.name}"
-        elif field.name in ("outcome", "how", "role", "moment", "letter"):
-            yield label, {**OUTCOMES, **HOWS, **APPROVERS, **TIMES, **LETTERS}.get(value, value)
-        elif isinstance(value, Due):
-            yield label, Happened.instant(value.at)
-        elif isinstance(value, date):
-            yield label, Happened(value)
-        elif field.name == "dues":
-            yield from _dues(value)
-        elif field.name == "other_ends":
-            yield "late or in time, the other way round", ", ".join(f"D{number}" for number in value)
-        else:
-            yield label, value if isinstance(value, Happened) else _words(value, dispute)
-
-
-def _duty(number: int, dispute: Dispute) -> str:
-    return f"D{number} {dispute.duties[number].started.what}"
-
-
-def _dues(dues: Iterable[OtherDue]) -> Iterator[tuple[str, Happened]]:
-    """Both due times of each: the one that stands, and the one that the right time would have given."""
-    for other in dues:
-        yield f"D{other.number} due, as it stands", Happened.instant(other.was.at)
-        yield f"D{other.number} due, from the right time", Happened.instant(other.would_be.at)
-
-
-def _words(value: object, dispute: Dispute) -> str:
-    match value:
-        case tuple():
-            return "; ".join(_words(one, dispute) for one in value)
-        case Person(name, role, party):
-            return f"{name}, {role} ({_party(party, dispute)})"
-        case Party():
-            return f"{', '.join(filter(None, (value.team, value.agency)))} ({value.side})"
-        case Subject(kind, ref):
-            return f"{kind} {ref}"
-        case Action(who, what):
-            return f"{who}: {what}"
-        case ByPass():
-            return ", ".join(filter(None, (value.because, value.reason, value.agreed_by)))
-        case True:
-            return "yes"
-        case int():
-            return f"{value:,}"
-        case _:
-            return str(value)
-
-
-def _party(party_id: str, dispute: Dispute) -> str:
-    party = dispute.party(party_id)
-    return ", ".join(filter(None, (party.team, party.agency))) if party else party_id

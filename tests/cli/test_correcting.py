@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from escalate.cli.entry_form import approval
+from escalate.cli.entry_form import approval, correction
 from escalate.cli.forms import WRITER
 from escalate.runtime import Office as Runtime
 from escalate.usecases.ports import Draft
 from escalate.usecases.to_copy import discussed
+from tests.build import Desk, policy
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
 WORDS: Mapping[str, str] = {
@@ -109,10 +110,27 @@ def test_the_command_that_is_named_records_the_other_date(talked: Office) -> Non
     assert (data["next_due"]["due"], data["recounted"]) == ("2026-12-24T17:00:00+00:00", [])
 
 
-def test_a_date_that_has_passed_is_shown_and_no_command_named(talked: Office) -> None:
+@pytest.mark.parametrize("accessible", [False, True])
+def test_where_the_other_date_has_passed_it_is_said_with_what_to_do(
+    talked: Office, monkeypatch: pytest.MonkeyPatch, *, accessible: bool
+) -> None:
+    if accessible:
+        monkeypatch.setenv("ESCALATE_ACCESSIBLE", "1")
     said = talked.must("correct", "1", "2", "--when", "8/12/2026", "--moment", "raised", answers=WORDS).out
-    assert "From the corrected time: Tuesday 15 December 2026, 5pm. The date stands." in " ".join(said.split())
-    assert "escalate extend" not in said
+    assert "By the corrected time it was due Tuesday 15 December 2026, 5pm, which has passed:" in " ".join(said.split())
+    assert "--to 2026-12-15" not in said
+    (other,) = talked.must("status", "--json").data["recounted"]
+    assert (other["command"], other["instead"]) == ("", "escalate extend 1 D3")
+    said = talked.must("status").out
+    assert ("was due Tuesday 15 Dec" if accessible else "was due Tue 15 Dec 5pm, corrected") in " ".join(said.split())
+    assert other["instead"] in said
+
+
+def test_of_an_opening_the_first_choice_is_when_it_was_put_to_the_other_side() -> None:
+    dispute = (desk := Desk(policy()).open()).dispute
+    asked = correction(dispute, desk.policy, {"entry": dispute.marks[0].position, "when": "yesterday"})
+    (which,) = (one for one in asked if one.id == "moment")
+    assert (next(iter(which.options)), which.default) == ("raised", None)
 
 
 def test_late_or_in_time_the_other_way_round_is_said_and_stands(to_approve: Office) -> None:

@@ -13,6 +13,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from escalate.cli.import_columns import COLUMNS
+from escalate.papers import incoming
 from tests.office import FRIDAY, SETUP, Office
 
 HEADS = [column.head for column in COLUMNS]
@@ -108,6 +109,7 @@ def test_what_came_of_it_is_said(ready: Office, tmp_path: Path) -> None:
     late = report["counts"]["late"]
     assert late == 10  # stage 1 since November; nothing of the others
     assert f"{late} of them late" in out
+    assert "The spreadsheet still holds all of it: keep it as safe as the log, or destroy it." in " ".join(out.split())
     assert "Receipt: " in out
 
 
@@ -164,6 +166,7 @@ def test_text_that_looks_like_a_formula_is_what_it_was(write: Any, ready: Office
         (REF, "AB; CD", "subjects", "child AB; child CD"),
         ("Who acts for them", "Siân Tŷ, Ŵ زيارة", "people then", "Siân Tŷ, Ŵ زيارة (Children's Services)"),
         ("Our agency", "Another school", "parties", "Another school (raising); Children's Services (responding)"),
+        ("Raised by", "responding", "parties", "School (responding); Children's Services (raising)"),
         ("Raised by", "them", "parties", "School (responding); Children's Services (raising)"),
     ],
 )
@@ -199,7 +202,7 @@ def test_a_name_or_nhs_number_is_pointed_out_and_not_refused(ready: Office, tmp_
 FAULTY: tuple[tuple[Mapping[str, Any], str], ...] = (
     ({REF: ""}, f"D3, {REF}: must be filled in"),
     ({"About": "zebrafish"}, "E4, About: must be one of "),
-    ({"Raised by": "zebrafish"}, "G5, Raised by: must be one of raising, responding"),
+    ({"Raised by": "zebrafish"}, "G5, Raised by: must be one of us, them"),
     ({"Their sector": "zebrafish"}, "K6, Their sector: must be one of "),
     ({"Raised on": "11/5/26"}, "O7, Raised on: the date needs its day, month and year"),
     ({"Raised on": "31/11/2026"}, "O8, Raised on: there is no such day or hour"),
@@ -210,7 +213,7 @@ FAULTY: tuple[tuple[Mapping[str, Any], str], ...] = (
     ({"What was said": "zebrafish"}, "R13, Last discussion on: must be filled in"),
     ({"Resolved on": "1/12/2026"}, "U14, Outcome: must be filled in"),
     ({"Outcome": "it was withdrawn"}, "T15, Resolved on: must be filled in"),
-    ({"Policy": "zebrafish"}, "B16, Policy: must be one of torbay"),
+    ({"Policy": "zebrafish"}, "B16, Policy: must be one of torbay. To use another: escalate setup"),
     ({"Child or adult": "zebrafish"}, "C17, Child or adult: must be one of "),
     ({**CLOSED, "Resolved on": "1/11/2026"}, "T18, Resolved on: is before Raised on"),
 )
@@ -292,6 +295,17 @@ def test_the_same_file_is_refused_unless_told(ready: Office, tmp_path: Path) -> 
     assert len(ready.must("list", "--json").data["disputes"]) == 2
 
 
+@pytest.mark.parametrize("form", [["--dry-run"], []])
+def test_the_same_list_saved_anew_is_another_file_but_its_rows_are_pointed_out(
+    form: list[str], ready: Office, tmp_path: Path
+) -> None:
+    rows = [{**ROW, "Your reference": "2026/01"}, ROW, {**ROW, "Your reference": "2026/03"}]
+    ready.must("import", as_csv(tmp_path / "in.csv", rows))
+    rows[2] = {**ROW, "Your reference": "2026/04"}
+    said = ready.must("import", as_xlsx(tmp_path / "in.xlsx", rows), *form, "--json").data
+    assert said["doubts"] == ["A2, Your reference: was imported before, as ESC-2026-0001"]
+
+
 # The template
 
 
@@ -315,9 +329,33 @@ def test_the_template_says_how_to_fill_it_in_and_can_be_imported_filled(
     assert ready.must("list", "--json").data["total"] == 1
 
 
-def test_the_example_of_the_template_is_a_row_that_can_be_imported(ready: Office, tmp_path: Path) -> None:
-    row = {column.head: column.example for column in COLUMNS} | {"About": "levels-of-need", "Stage now": "2"}
-    ready.must("import", as_csv(tmp_path / "in.csv", [row]))
+@pytest.mark.parametrize("policy", ["barnsley", "derby", "gscp", "hillingdon", "torbay"])
+@pytest.mark.parametrize("name", ["empty.csv", "empty.xlsx"])
+def test_the_example_of_the_template_can_be_imported_as_it_stands(
+    name: str, policy: str, office: Office, tmp_path: Path
+) -> None:
+    office.must("setup", answers={**SETUP, "policies": [policy]})
+    office.must("import", "--template", str(tmp_path / name))
+    cells = [list(row.cells) for row in incoming.read(tmp_path / name).rows]
+    if name.endswith("csv"):
+        heads, row = cells[0], [str(cell).removeprefix("# Example: ") for cell in cells[2]]
+    else:
+        book = openpyxl.load_workbook(tmp_path / name)
+        heads, row = cells[0], [line[3] for line in book.worksheets[1].iter_rows(2, len(HEADS) + 1, values_only=True)]
+    filled = as_csv(
+        tmp_path / "in.csv", [{head: cell for head, cell in zip(map(str, heads), row, strict=False) if cell}]
+    )
+    said = office.must("import", filled, "--dry-run", "--json").data
+    assert (said["open"], said["doubts"]) == (1, [])
+
+
+def test_the_notes_of_a_template_in_csv_say_what_is_needed(ready: Office, tmp_path: Path) -> None:
+    ready.must("import", "--template", str(tmp_path / "empty.csv"))
+    _, notes, *_ = incoming.read(tmp_path / "empty.csv").rows
+    needed = {
+        column.head for column, note in zip(COLUMNS, notes.cells, strict=False) if str(note).startswith("(needed)")
+    }
+    assert needed == {column.head for column in COLUMNS if column.needed}
 
 
 # A dispute that was imported lives on like any other
@@ -342,6 +380,21 @@ def test_a_resolved_one_is_erased_and_reopened_like_any_other(ready: Office, tmp
     ready.must("verify")
     before = ready.must("report", "--as-of", "17/12/2026", "--json").data
     assert before["counts"]["disputes"] == 0  # written later
+
+
+@pytest.mark.parametrize("row", [CLOSED, THERE])
+def test_what_is_left_after_an_erasure_judges_nothing_of_what_was_imported(
+    row: Mapping[str, Any], ready: Office, tmp_path: Path
+) -> None:
+    ready.must("import", as_csv(tmp_path / "in.csv", [row]))
+    if row is THERE:
+        ready.must("resolve", "1", answers={"outcome": "withdrawn", "decided_by": "Both", "at_risk": "no"})
+    left = ready.must("erase", "1", answers={"reason": "r", "authority": "a", "confirm": "ESC-2026-0001"}).out
+    assert "The spreadsheet it was imported from, if it was, and sheets written with --sheet" in " ".join(left.split())
+    said = ready.must("status", "1").out
+    assert "It was imported from a spreadsheet." in said
+    assert ("not judged (imported)" in said) is (row is CLOSED)
+    assert ("in time" in said) is (row is THERE)
 
 
 def test_no_word_of_a_row_is_on_the_screen_that_imports_it(ready: Office, tmp_path: Path) -> None:

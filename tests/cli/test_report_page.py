@@ -39,8 +39,18 @@ def test_a_past_day_is_drawn_from_what_was_written_by_then(opened: Office) -> No
     opened.must("report", "--html", str(after))
 
     assert "As the log was at the end of Friday 18 December 2026" in before.read_text("utf-8")
-    assert "Discussion (discussion)" not in before.read_text("utf-8")
-    assert "Discussion (discussion)" in after.read_text("utf-8")
+    assert ">Discussion<" not in before.read_text("utf-8")
+    assert ">Discussion<" in after.read_text("utf-8")
+
+
+def test_of_a_day_before_the_log_began_it_says_that_it_says_nothing(opened: Office) -> None:
+    page = opened.home / "report.html"
+
+    result = opened.must("report", "--html", str(page), "--as-of", "17/12/2026")
+
+    said = "The log began later, on Friday 18 December 2026, 11am: of that day it says nothing"
+    assert said in page.read_text("utf-8")
+    assert said in " ".join(result.out.split())
 
 
 @pytest.mark.parametrize(("agency", "drawn"), [("services", 1), ("Nobody", 0)])

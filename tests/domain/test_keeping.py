@@ -12,10 +12,11 @@ from escalate.domain.bodies import encode
 from escalate.domain.case import Case
 from escalate.domain.deciding import decide
 from escalate.domain.folding import fold
+from escalate.domain.plain import from_plain, to_plain
 from escalate.domain.register import lines
 from escalate.domain.retention import LONGEST, kept_until, resolved_before
 from escalate.errors import BadDate, Erased, MissingAnswers, Refused
-from tests.build import AUTHOR, CALENDAR, MONDAY, Desk, duty, policy, when
+from tests.build import AUTHOR, CALENDAR, CLOCK, MONDAY, Desk, duty, policy, when
 
 YEARS = 6
 GOODBYE = r.Erase("Its time is over.", "The head", "ESC-2026-0001")
@@ -127,6 +128,22 @@ def test_what_stays_is_a_tally_that_names_nobody() -> None:
     assert (event.policy, event.ground_title, event.outcome) == ("anytown", "Thresholds", "agreed-plan")
     body = encode(event, AUTHOR).partition('"event":')[2]
     assert not [word for word in PERSONAL if word in body]
+
+
+def test_a_stage_that_had_no_binding_limit_is_not_said_to_have_been_in_time() -> None:
+    unlimited = Desk(policy(clock=CLOCK + '    force = "should"\n')).open().talk("them")
+    (one,) = erase(unlimited.do(r.Resolve("agreed-plan", "Bo Manager", at_risk=False))).stages
+    assert (one.late, one.judged) == (False, False)
+    (one,) = erase(resolved()).stages
+    assert (one.late, one.judged) == (False, True)
+
+
+def test_an_erasure_recorded_before_it_told_what_was_judged_is_read_as_it_was_meant() -> None:
+    event = erase(resolved())
+    plain = to_plain(event)
+    del plain["imported"], plain["stages"][0]["judged"]
+    read = from_plain(e.Erased, plain)
+    assert (read.imported, read.stages[0].judged) == (False, True)
 
 
 def test_the_erasure_alone_tells_all_that_is_left() -> None:

@@ -20,12 +20,13 @@ from escalate.papers.report_page import made
 from escalate.render.safe import safe
 from escalate.usecases.report import Filters, report
 from escalate.usecases.report_page import ReportPage, page
-from tests.build import CLOCK, MONDAY, Desk, duty, policy
+from tests.build import CLOCK, MONDAY, STAGES, Desk, duty, policy, when
 from tests.render.payloads import PAYLOADS
 
 NOW = MONDAY + timedelta(days=30)
 TEMPLATE = Path(__file__).parents[2] / "escalate" / "papers" / "report.html"
 VOID = {"meta"}
+OPEN_SECOND = STAGES.replace('name = "Managers"', 'name = "Managers"\n    start = true')
 
 
 def page_of(*disputes: Dispute, resolved: Iterable[Dispute] = ()) -> ReportPage:
@@ -133,7 +134,7 @@ def test_a_stage_without_a_limit_is_in_the_table_and_not_in_the_picture() -> Non
 
     assert [one.share for one in shown.stages] == [None]
     read = Read(made(shown).decode())
-    assert read.tables[0].count("no limit") == 3
+    assert read.tables[0].count("not measured") == 3
     assert not any("limit" in word for words in read.figures for word in words)
 
 
@@ -152,6 +153,20 @@ def test_what_people_wrote_or_who_they_are_is_not_in_it() -> None:
     text = made(mixed()).decode()
 
     assert not any(word in text for word in ("They closed it", "Ann Worker", "Somebody of", "Words.", "AB"))
+
+
+def test_days_without_a_word_are_counted_by_the_calendar_and_nothing_on_record_is_no_silence() -> None:
+    desk = Desk(policy()).open().talk("us", "them", happened=when("2026-11-23"))  # the hour is not known
+    spoken, never = page_of(desk.dispute, fresh()).silences[::-1]
+
+    assert (spoken.days, spoken.waiting_on) == (30, "School and Council")
+    assert never.days is None
+    assert "none on record" in Read(made(page_of(fresh())).decode()).texts
+
+
+def test_a_stage_is_called_by_its_own_number() -> None:
+    desk = Desk(policy(stages=OPEN_SECOND)).open(stage="2")
+    assert "Stage 2: Managers" in Read(made(page_of(desk.dispute)).decode()).texts
 
 
 # The page itself

@@ -20,7 +20,7 @@ from escalate.papers.cells import guarded, is_formula, restored
 from escalate.papers.workbook import as_xlsx
 from escalate.render.safe import safe
 from escalate.usecases.sheet import Cell, Sheet
-from tests.office import DISCUSSION, OPEN, Office
+from tests.office import DISCUSSION, OPEN, SETUP, Office
 
 WHEN = datetime(2026, 7, 1, 16, 30, tzinfo=UTC)  # half past five in London
 HERE = datetime.fromisoformat("2026-07-01 17:30")
@@ -82,6 +82,16 @@ def test_a_workbook_has_real_dates_and_is_ready_to_print() -> None:
     assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows) == ("A2", "A1:D2", "$1:$1")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert page.oddFooter.left.text == "As at: 2026-07-01 17:30; Receipt: 1 A&&B"
+
+
+@pytest.mark.parametrize(("columns", "length", "pages"), [(3, 60, 1), (14, 12, 1), (22, 12, 2), (22, 60, 2)])
+def test_a_wide_sheet_is_printed_on_two_pages_across_so_that_it_can_be_read(
+    columns: int, length: int, pages: int
+) -> None:
+    page = openpyxl.load_workbook(BytesIO(as_xlsx((one(*["x" * length] * columns),)))).worksheets[0]
+    widths = [column.width for column in page.column_dimensions.values()]
+    assert (page.page_setup.fitToWidth, page.print_title_cols) == (pages, "$A:$A")
+    assert sum(widths) <= pages * 210
 
 
 def test_a_workbook_says_where_it_is_from_on_a_sheet_of_its_own() -> None:
@@ -154,6 +164,27 @@ def test_a_list_is_a_row_a_dispute_also_of_those_resolved_if_asked(ending: str, 
     for words, expected in ((["list"], ["XY"]), (["list", "--all"], ["XY", "AB"])):
         busy.must(*words, "--sheet", str(tmp_path / f"list.{ending}"), "--replace")
         assert [row["Child or adult"] for row in rows_of(tmp_path / f"list.{ending}")] == expected
+
+
+def test_a_list_has_the_days_that_were_said_and_no_hour_that_was_not(office: Office, tmp_path: Path) -> None:
+    office.must("setup", answers=SETUP)
+    heads = (
+        "Your reference,Reference of the child or adult,About,What was decided or not done,Raised by,Their agency,"
+        "Raised on,Stage now,At this stage since,Resolved on,Outcome\n"
+    )
+    row = "AB,levels-of-need,Closed.,us,Council,2026-10-05,2,2026-10-15"
+    (tmp_path / "in.csv").write_text(f"{heads}26/1,{row}\n26/2,{row},2026-11-01,withdrawn\n")
+    office.must("import", str(tmp_path / "in.csv"))
+    office.must("list", "--all", "--sheet", str(tmp_path / "all.csv"))
+    second, first = rows_of(tmp_path / "all.csv")
+    heads_told = ("Your reference", "Raised on", "Opened", "At this stage since", "Resolved", "Outcome")
+    assert [first[head] for head in heads_told] == ["26/1", "2026-10-05", "2026-10-05", "2026-10-15", "", ""]
+    assert [second[head] for head in heads_told[4:]] == ["2026-11-01", "it was withdrawn"]
+    office.must("erase", "2", answers={"reason": "r", "authority": "a", "confirm": "ESC-2026-0002"})
+    office.must("list", "--all", "--sheet", str(tmp_path / "all.csv"), "--replace")
+    left, _ = rows_of(tmp_path / "all.csv")
+    assert [left[head] for head in heads_told] == ["", "", "2026-10-15", "2026-10-15", "2026-11-01", "it was withdrawn"]
+    assert left["Erased"]
 
 
 def test_a_file_is_not_written_over_unless_told_and_is_its_owners_alone(busy: Office, tmp_path: Path) -> None:

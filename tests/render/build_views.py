@@ -628,6 +628,7 @@ def a_tally(**changes: Any) -> TallyView:
         stages=(
             StageTally("1", "Professional to professional", day, date(2026, 12, 21), late=False),
             StageTally("2", "Assistant director to assistant director of another agency", day, day, late=True),
+            StageTally("3", "Panel", day, day, late=False, judged=False),
         ),
         resolved=day,
         outcome="a plan was agreed",
@@ -637,6 +638,7 @@ def a_tally(**changes: Any) -> TallyView:
         reason="Its time is over, as the retention schedule says, and the review list was agreed by the governors.",
         destroyed=12,
         attachments=2,
+        imported=True,
         entries=(),
         last_entry=31,
         receipt="31 FVYR-MQVX-E2YE-4AKW",

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from escalate.domain.calendar import Happened
 from escalate.render.human_status import CHANGED_SCREEN, SCREEN, status_screen
 from escalate.usecases.speaking import SpeakerView, TellView
-from escalate.usecases.status import StatusView
+from escalate.usecases.status import ImportedView, StatusView
 from tests.render.build_views import (
     a_duty,
     a_full_status,
@@ -59,6 +61,14 @@ def test_both_due_times_are_whole_after_the_correction_and_an_ended_duty_needs_n
     assert "D4 was due Tuesday 29 December 2026, 5pm. From the corrected time: Thursday 24" in text
     assert "--to 2026-12-24" in text
     assert "extend 7 D4" not in text
+
+
+def test_an_imported_one_was_raised_and_did_not_open_on_the_day_it_came_to_its_stage() -> None:
+    source = ImportedView(Happened(date(2026, 12, 18)), 2)
+    opened, raised = Happened(date(2026, 10, 15)), Happened(date(2026, 10, 5))
+    view = a_status(imported=source, opened=opened, raised=raised, thin=0, receipt="", ended_duties=(), consultations=0)
+    assert "raised 5 Oct" in flat(view)
+    assert "opened" not in flat(view)
 
 
 def test_a_full_screen_still_has_all_that_matters() -> None:

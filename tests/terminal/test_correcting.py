@@ -16,7 +16,7 @@ def wrong_day_of_raising(terminal: Terminal, right: str) -> None:
     terminal.long("What is wrong in it", "The day it was raised")
     terminal.long("What is right", "Another day")
     terminal.long("Why it is corrected", "The telephone bill")
-    terminal.line("The right time", right)
+    terminal.line("The right day or hour", right)
     terminal.pick("Which of its times", "when it was put")
     terminal.pick(RECORD, "Record it")
 
