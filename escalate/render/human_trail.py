@@ -37,8 +37,7 @@ def record_screen(view: "RecordView", width: int) -> Iterable[Line]:
     """The discussion as text to be copied: from the left edge, its own lines kept."""
     entry, width = view.entry, readable(width)
     yield ""
-    yield from heading("To copy into the child's file", width)
-    yield from folded(view.sharing, width) if view.sharing else ()
+    yield from heading(". ".join(filter(None, ("To copy into the child's file", view.sharing))), width)
     yield ""
     yield from folded(f"{view.reference}, {'; '.join(view.subjects)}; {view.partnership}: {view.policy}", width)
     yield from folded(f"{entry.title}, {happened(entry)}", width)

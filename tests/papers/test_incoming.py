@@ -216,7 +216,7 @@ def read_in_little(path: Path) -> str:
         [sys.executable, "-c", program, str(path)],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=90,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (LITTLE, LITTLE)),
     )

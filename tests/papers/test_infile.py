@@ -45,7 +45,7 @@ def test_a_larger_one_is_refused_with_both_sizes_before_it_is_read(size: int, tm
 
 def test_an_empty_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "Zebrafish.pdf").touch()
-    assert said(tmp_path / "Zebrafish.pdf") == "Nothing was recorded: the file is empty."
+    assert said(tmp_path / "Zebrafish.pdf") == "Nothing was recorded: the file you named is empty."
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_an_empty_one_is_refused(tmp_path: Path) -> None:
 )
 def test_what_is_not_there_is_said_to_be_not_there(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert "no such file" in said(tmp_path / name) or len(name) > 255
+    assert "the file you named is not there" in said(tmp_path / name) or len(name) > 255
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX alone")
@@ -64,7 +64,7 @@ def test_nothing_but_a_plain_file_is_read_and_nobody_waits(tmp_path: Path) -> No
     listening.bind(os.fspath(tmp_path / "s"))
     for path in (pipe, tmp_path, tmp_path / "s", Path("/dev/null"), Path("/dev/zero"), Path("/dev/stdin")):
         if not (path.is_file()):
-            assert said(path) == "Nothing was recorded: that is no plain file."
+            assert said(path) == "Nothing was recorded: what you named is no plain file."
     listening.close()
 
 
