@@ -29,7 +29,10 @@ def file_end(path: Path, most: int) -> bytes:
 
 
 def _opened(path: Path, *, pipes: bool = False) -> BinaryIO:
-    at = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NOT_WAITING)
+    try:
+        at = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NOT_WAITING)
+    except ValueError as fault:  # a name that no file can have
+        raise OSError(errno.ENOENT, "no such file") from fault
     regular = stat.S_ISREG(os.fstat(at).st_mode)
     if not (regular or pipes):
         os.close(at)

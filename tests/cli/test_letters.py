@@ -317,9 +317,9 @@ def test_a_sent_letter_is_named_on_the_screen_with_whom_it_went_to_and_twice_is_
 
 def test_the_text_that_ends_log_says_whether_it_may_go_to_the_other_side(opened: Office) -> None:
     internal = " ".join(opened.must("log", answers=CONSULTATION).out.split())
-    assert "To copy into the child's file It is internal: do not send it to the other side." in internal
+    assert "To copy into the child's file. It is internal: do not send it to the other side." in internal
     told = " ".join(opened.must("log", answers=DISCUSSION).out.split())
-    assert "To copy into the child's file To confirm it to the other side: escalate letter 1 after-talk" in told
+    assert "To copy into the child's file. To confirm it to the other side: escalate letter 1 after-talk" in told
     assert "It is internal" not in told
 
 

@@ -442,7 +442,13 @@ LONG = "x" * 300
 
 @pytest.mark.parametrize(
     "words",
-    [("backup", LONG), ("restore", LONG), ("restore", f"{LONG}/a.db"), ("policy", "check", f"{LONG}.toml")],
+    [
+        ("backup", LONG),
+        ("restore", LONG),
+        ("restore", f"{LONG}/a.db"),
+        ("policy", "check", f"{LONG}.toml"),
+        ("people", "--answers", "\ud800"),
+    ],
 )
 def test_a_name_that_no_file_can_have_is_refused_plainly(
     opened: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]

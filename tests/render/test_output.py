@@ -33,6 +33,7 @@ from escalate.usecases import (
     tally,
     timeline,
     today,
+    to_copy,
     trail,
     verifying,
 )
@@ -108,6 +109,7 @@ def test_every_view_that_has_a_schema_is_tested_here() -> None:
         tally,
         timeline,
         today,
+        to_copy,
         trail,
         verifying,
     )
