@@ -32,8 +32,8 @@ from escalate.usecases import (
     status_timeline,
     tally,
     timeline,
-    today,
     to_copy,
+    today,
     trail,
     verifying,
 )
