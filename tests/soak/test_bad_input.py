@@ -161,7 +161,7 @@ def test_any_words_after_the_program_s_name_get_an_answer(cases: int, ready: Off
     figure(f"command lines: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(60, 2_000, 13)
+@scale(60, 2_000, 15)
 def test_any_text_as_a_limit_a_date_or_a_reference_gets_an_answer(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
@@ -180,7 +180,7 @@ def test_any_text_as_a_limit_a_date_or_a_reference_gets_an_answer(
     figure(f"limits, dates and references: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(50, 1_000, 4)
+@scale(50, 400, 4)
 def test_a_policy_file_of_any_content_is_read_or_its_faults_are_named(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
