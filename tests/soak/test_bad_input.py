@@ -206,7 +206,7 @@ def test_a_policy_file_of_any_content_is_read_or_its_faults_are_named(
     figure(f"policy files: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(50, 2_000, 4)
+@scale(150, 2_000, 4)
 def test_a_settings_file_of_any_content_is_read_or_its_faults_are_named(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
