@@ -180,6 +180,11 @@ def test_a_list_has_the_days_that_were_said_and_no_hour_that_was_not(office: Off
     heads_told = ("Your reference", "Raised on", "Opened", "At this stage since", "Resolved", "Outcome")
     assert [first[head] for head in heads_told] == ["26/1", "2026-10-05", "2026-10-05", "2026-10-15", "", ""]
     assert [second[head] for head in heads_told[4:]] == ["2026-11-01", "it was withdrawn"]
+    office.must("erase", "2", answers={"reason": "r", "authority": "a", "confirm": "ESC-2026-0002"})
+    office.must("list", "--all", "--sheet", str(tmp_path / "all.csv"), "--replace")
+    left, _ = rows_of(tmp_path / "all.csv")
+    assert [left[head] for head in heads_told] == ["", "", "", "2026-10-15", "2026-11-01", "it was withdrawn"]
+    assert left["Erased"]
 
 
 def test_a_file_is_not_written_over_unless_told_and_is_its_owners_alone(busy: Office, tmp_path: Path) -> None:
