@@ -100,9 +100,9 @@ _DISPUTE_HEADS = (
 
 def _dispute(one: DisputeView, told: Dispute) -> tuple[Cell, ...]:
     source, ended = told.imported, told.resolved
-    opened = (
-        told.raised if source else told.opened.happened
-    )  # a row says since when it stands at its stage, and no more
+    imported = source or (told.erased and told.erased.imported)
+    # An imported one opens at the stage it is at; when it began, the row says as the day it was raised.
+    opened = told.raised if imported else told.opened.happened
     return (
         one.reference,
         one.subjects,

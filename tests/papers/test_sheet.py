@@ -183,7 +183,7 @@ def test_a_list_has_the_days_that_were_said_and_no_hour_that_was_not(office: Off
     office.must("erase", "2", answers={"reason": "r", "authority": "a", "confirm": "ESC-2026-0002"})
     office.must("list", "--all", "--sheet", str(tmp_path / "all.csv"), "--replace")
     left, _ = rows_of(tmp_path / "all.csv")
-    assert [left[head] for head in heads_told] == ["", "", "2026-10-15", "2026-10-15", "2026-11-01", "it was withdrawn"]
+    assert [left[head] for head in heads_told] == ["", "", "", "2026-10-15", "2026-11-01", "it was withdrawn"]
     assert left["Erased"]
 
 
