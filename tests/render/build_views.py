@@ -655,7 +655,7 @@ def an_attachments_view(**changed: Any) -> AttachmentsView:
         entry=12,
         name="Reply of the hospital's named doctor, with the growth chart and both of the letters before it.pdf",
         paper="The hospital's reply to our second letter",
-        from_whom="Dr Bo Colleague, Anytown Hospital",
+        from_whom="Bo Colleague, Anytown Hospital",
         size=1_234_567,
         sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         happened=Happened(date(2026, 12, 17)),
