@@ -4,7 +4,7 @@ Words and seal are apart (`body`, `salt` beside the chained columns), so that wo
 while the chain still proves that nothing else was changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from json.encoder import encode_basestring as _text
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from escalate.domain.log_events import LogStarted
 from escalate.domain.plain import parsed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from hashlib import _Hash
 
 FORMAT = 1
@@ -81,9 +82,9 @@ def hash_of(entry: Entry, log_id: str) -> str:
 
 def _json(value: str | int | None) -> str:
     """A column as JSON; TypeError for what no column holds."""
-    if value is None:
-        return "null"
-    return _text(value) if isinstance(value, str) else int.__repr__(value)
+    if isinstance(value, str):
+        return _text(value)
+    return "null" if value is None else int.__repr__(value)
 
 
 def seal(entry: Entry, log_id: str) -> Entry:
@@ -125,7 +126,8 @@ class Chain:
 
     def add(self, entry: Entry) -> list[Fault]:
         """What is wrong with the next entry by itself, and with its place; words in a dispute are its own matter."""
-        last, at, found = self.head, entry.position, list[str]()
+        found: list[str] = []
+        last, at = self.head, entry.position
         if at == 1:
             self.log_id = _log_id(entry)
         if at > last.position + 1:
@@ -139,7 +141,7 @@ class Chain:
             found.append(f"entry {at} does not follow the entry before it")
         if entry.dispute is None and (entry.seq is not None or entry.prev_in_dispute is not None):
             found.append(f"entry {at} belongs to no dispute and yet is counted in one")
-        if not _holds(hash_of, entry, self.log_id, is_=entry.hash):
+        if not _sealed(entry, self.log_id):
             found.append(f"entry {at} was altered")
         if entry.dispute is None:
             found += _words_faults(entry)
@@ -155,7 +157,9 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
 
     Words that it lists and that are there have been put back since.
     """
-    seq, previous, erased, lost, own = 0, None, set[int](), list[int](), tuple(entries)
+    erased: set[int] = set()
+    lost: list[int] = []
+    seq, previous, own = 0, None, tuple(entries)
     for entry in own:
         if entry.seq != seq + 1 or entry.prev_in_dispute != previous:
             yield Fault(entry.position, f"entry {entry.position} does not follow the entry before it in its dispute")
@@ -163,8 +167,8 @@ def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:
         if entry.body is None or entry.salt is None:
             lost.append(entry.position)
             continue
-        for what in _words_faults(entry):
-            yield Fault(entry.position, what)
+        if not _worded(entry):
+            yield Fault(entry.position, f"the words of entry {entry.position} were altered")
         if entry.kind == ERASED:
             erased |= {position for position in _erased(entry.body) if position < entry.position}
     yield from (Fault(one, f"entry {one} has lost its words") for one in lost if one not in erased)
@@ -183,14 +187,23 @@ def destroyed(entries: Iterable[Entry]) -> Iterator[int]:
 def _words_faults(entry: Entry) -> list[str]:
     if entry.salt is None or entry.body is None:
         return [f"entry {entry.position} has lost its words"]
-    held = _holds(digest_of, entry.salt, entry.body, is_=entry.digest)
-    return [] if held else [f"the words of entry {entry.position} were altered"]
+    return [] if _worded(entry) else [f"the words of entry {entry.position} were altered"]
 
 
-def _holds(sealed: Callable[..., str], *values: object, is_: object) -> bool:
-    """Whether it hashes to that; a value of another kind than was ever written does not."""
+def _worded(entry: Entry) -> bool:
+    """Whether its words are there and are those that were sealed; a value of another kind was never sealed."""
+    if entry.salt is None or entry.body is None:
+        return False
     try:
-        return sealed(*values) == is_
+        return digest_of(entry.salt, entry.body) == entry.digest
+    except (TypeError, ValueError, AttributeError):
+        return False
+
+
+def _sealed(entry: Entry, log_id: str) -> bool:
+    """Whether its columns are those that were sealed."""
+    try:
+        return hash_of(entry, log_id) == entry.hash
     except (TypeError, ValueError, AttributeError):
         return False
 

@@ -92,33 +92,46 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
     simple: dict[Any, Callable[[Any], Any]] = {datetime: instant, date: date.fromisoformat, Happened: _happened}
     if kind in simple:
         return simple[kind]
-    origin, args = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        inner = _reader(next(arg for arg in args if arg is not type(None)))
-        return lambda data: None if data is None else inner(data)
-    if origin is tuple:
-        each = _reader(args[0])
-        return tuple if each is _same else lambda data: tuple(map(each, data))
-    if origin is not None and issubclass(origin, Mapping):
-        return dict
     return _dataclass_reader(kind) if is_dataclass(kind) else _same
 
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
-    """A function compiled from the fields, as `frozen` does with `__init__`: a whole log has some ten million."""
+    """A function compiled from the fields, as `frozen` does with `__init__`: a whole log has some ten million values.
+
+    What was written before a field was added lacks it, and is read in the slow way.
+    """
+    known: dict[str, Any] = {"_kind": kind, "_older": _older}
     hints = get_type_hints(kind)
-    readers = {one.name: _reader(hints[one.name]) for one in fields(kind)}
-    optional = {one.name for one in fields(kind) if (one.default, one.default_factory) != (MISSING, MISSING)}
-    values = (f"_given[{name!r}]" if how is _same else f"{name}(_given[{name!r}])" for name, how in readers.items())
-    known = {**readers, "_kind": kind}
-    exec(f"def _all(_given): return _kind({', '.join(values)})", known)  # noqa: S102  of our own field names
-    complete = known["_all"]
+    values = [_reading(hints[one.name], f"_given[{one.name!r}]", known) for one in fields(kind)]
+    source = f"""def _read(_given):
+    try: return _kind({", ".join(values)})
+    except KeyError: return _older(_kind, _given)"""
+    exec(source, known)  # noqa: S102  of our own field names
+    return cast("Callable[[Any], Any]", known["_read"])
 
-    def read(data: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        try:
-            return complete(data)
-        except KeyError:  # written before a field was added
-            given = {name: how(data[name]) for name, how in readers.items() if name not in optional or name in data}
-            return kind(**given)
 
-    return read
+def _reading(kind: Any, given: str, known: dict[str, Any]) -> str:  # noqa: ANN401
+    """The expression that reads `given` as `kind`; what it calls is put into `known`."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        read = _reading(next(arg for arg in args if arg is not type(None)), given, known)
+        return given if read == given else f"None if {given} is None else {read}"
+    if origin is tuple:
+        each = _reading(args[0], "_one", known)
+        return f"tuple({given})" if each == "_one" else f"tuple([{each} for _one in {given}])"
+    if origin is not None and issubclass(origin, Mapping):
+        return f"dict({given})"
+    if (how := _reader(kind)) is _same:
+        return given
+    known[name := f"_read_{len(known)}"] = how
+    return f"{name}({given})"
+
+
+def _older(kind: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """What was written before a field was added: the field has its default. Raises KeyError for one that has none."""
+    hints, known, given = get_type_hints(kind), dict[str, Any](), dict[str, Any]()
+    for one in fields(kind):
+        if one.name in data or (one.default, one.default_factory) == (MISSING, MISSING):
+            source = _reading(hints[one.name], "_value", known)
+            given[one.name] = eval(source, known | {"_value": data[one.name]})  # noqa: S307  made above
+    return kind(**given)

@@ -70,47 +70,51 @@ Lines = tuple[DisputeLine, tuple[DutyLine, ...]]
 
 def lines(number: int, dispute: "Dispute") -> Lines:
     """The lines of dispute `number`: its own and one for each of its duties."""
-    duties = tuple(_duty_line(number, dispute, duty) for duty in dispute.duties.values())
-    return _dispute_line(number, dispute), duties
+    return _dispute_line(number, dispute), tuple([_duty_line(number, dispute, one) for one in dispute.duties.values()])
 
 
 def waiting_on(dispute: "Dispute") -> str:
     """Who has the next move: us, them, both, or whoever holds what is due first."""
-    still_open = dispute.open_duties()
+    return _next_move(dispute, dispute.open_duties())
+
+
+def _next_move(dispute: "Dispute", still_open: "tuple[Duty, ...]") -> str:
     if not still_open:
         return ""
-    stage, dated = dispute.stage, [duty for duty in still_open if duty.due]
-    gates = (duty for duty in still_open if duty.started.gate and duty.stands_at(stage))
-    first = next(gates, None) or min(dated, key=lambda duty: (duty.due_at, duty.number), default=still_open[0])
+    stage = dispute.stage
+    for duty in still_open:
+        if duty.started.gate and duty.stands_at(stage):
+            return dispute.waiting_on(duty.started)
+    dated = [(duty.due.at, duty.number) for duty in still_open if duty.due]
+    first = dispute.duties[min(dated)[1]] if dated else still_open[0]
     return dispute.waiting_on(first.started)
 
 
 def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
     opened, stay, ended = dispute.opened, dispute.stay, dispute.resolved
-    still_open = dispute.open_duties()
+    still_open, side, other_side = dispute.open_duties(), opened.side, dispute.other_side
     due = [duty.due.at for duty in still_open if duty.due]
-    sides = (dispute.side, dispute.other_side)
-    theirs = {party.id for party in dispute.parties_on(dispute.other_side)}
+    theirs = {party.id for party in dispute.parties if party.side == other_side}
     heard = [talk.happened.latest for talk in dispute.talks if not theirs.isdisjoint(talk.spoke)]
     return DisputeLine(
         dispute=number,
         reference=opened.reference,
         policy=opened.policy,
         ground=opened.ground_title,
-        subjects=", ".join(subject.ref for subject in opened.subjects),
-        side=opened.side,
-        agencies=", ".join(dict.fromkeys(party.agency for party in dispute.parties if party.side in sides)),
+        subjects=", ".join([subject.ref for subject in opened.subjects]),
+        side=side,
+        agencies=", ".join({party.agency: None for party in dispute.parties if party.side in (side, other_side)}),
         stage=stay.stage,
         stage_name=stay.name,
         stage_since=instant_text(stay.since.earliest),
-        waiting_on=waiting_on(dispute),
+        waiting_on=_next_move(dispute, still_open),
         opened_at=instant_text(opened.happened.earliest),
         last_spoke_at=instant_text(max(heard)) if heard else "",
         open_duties=len(still_open),
         next_due_at=instant_text(min(due)) if due else None,
         resolved_at=instant_text(ended.happened.earliest) if ended else None,
         at_risk=dispute.at_risk,
-        thin=sum(talk.thin for talk in dispute.talks),
+        thin=sum([talk.thin for talk in dispute.talks]),
         seq=dispute.seq,
         keep_until=dispute.keep_until.isoformat() if dispute.keep_until else None,
         held=dispute.held,
@@ -119,22 +123,23 @@ def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
 
 
 def _duty_line(number: int, dispute: "Dispute", duty: "Duty") -> DutyLine:
+    """In the order of the columns: a log has some ten million, and names take as long again."""
     started, due, ended = duty.started, duty.due, duty.ended
     return DutyLine(
-        dispute=number,
-        number=duty.number,
-        duty=started.duty,
-        what=started.what,
-        holder=started.holder,
-        waiting_on=dispute.waiting_on(started),
-        force=started.force,
-        within=started.within,
-        clock=started.clock,
-        started_at=instant_text(started.since.earliest),
-        due_at=instant_text(due.at) if due else None,
-        was_late=duty.was_late or bool(ended and ended.late),
-        ended=ended.how if ended else "",
-        ended_at=instant_text(ended.happened.earliest) if ended else None,
+        number,
+        started.number,
+        started.duty,
+        started.what,
+        started.holder,
+        dispute.waiting_on(started),
+        started.force,
+        started.within,
+        started.clock,
+        instant_text(started.since.earliest),
+        instant_text(due.at) if due else None,
+        duty.was_late or (ended is not None and ended.late),
+        ended.how if ended else "",
+        instant_text(ended.happened.earliest) if ended else None,
     )
 
 

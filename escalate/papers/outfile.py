@@ -13,23 +13,24 @@ from secrets import token_hex
 from escalate.errors import BadInput
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+THE_FILE = "the file"
 
 
-def write(path: Path, data: bytes, *, replace: bool = False, called: str = "") -> None:
+def write(path: Path, data: bytes, *, replace: bool = False, called: str = THE_FILE) -> None:
     """Put `data` into the file `path` (0600). Raises BadInput: it is there already, or cannot be written there.
 
-    `called`: what to say in place of its name, where that can be a person's.
+    `called`: which file it is, for what is said; never its name, which can be a person's.
     """
-    with _made(path, data, called or path.name, replace=replace) as made:
+    with _made(path, data, called, replace=replace) as made:
         if replace:
             made.replace(path)
         else:
             _give_name(made, path)
 
 
-def check(path: Path, *, replace: bool = False, called: str = "") -> None:
+def check(path: Path, *, replace: bool = False, called: str = THE_FILE) -> None:
     """Raise what `write` would of this name and folder, for who has to know before; nothing is left there."""
-    with _made(path, b"", called or path.name, replace=replace):
+    with _made(path, b"", called, replace=replace):
         pass
 
 

@@ -4,8 +4,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from escalate.domain.frozen import replace
@@ -89,4 +87,7 @@ def _of_one(number: int, own: Sequence[Entry], listed: tuple[Any, Any], found: B
 
 
 def _rows(log: sqlite3.Connection, sql: str, span: dict[str, int]) -> Rows:
-    return {number: list(group) for number, group in groupby(log.execute(sql, span), itemgetter(0))}
+    found: Rows = {}
+    for row in log.execute(sql, span):
+        found.setdefault(row[0], []).append(row)
+    return found

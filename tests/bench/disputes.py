@@ -41,6 +41,14 @@ def disputes(count: int, now: datetime) -> Iterator[DecideNew]:
         yield _under_its_own_reference(kind[number % _DAYS])
 
 
+def long_one(entries: int, now: datetime) -> DecideNew:
+    """One dispute that was talked about until it had that many entries."""
+    desk = _talked(now)
+    while len(desk.events) < entries:
+        desk.talk("us", "them", said="They do not see a risk; we do. " * 6, their_reasons="The threshold is not met.")
+    return _under_its_own_reference(tuple(desk.events))
+
+
 def _under_its_own_reference(acts: Acts) -> DecideNew:
     def decide(reference: str) -> Acts:
         opened, *rest = acts

@@ -1,6 +1,6 @@
 """Logs of many disputes, each in a folder of its own: made through the store, in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,8 @@ from escalate.settings import Me, Settings, save
 from escalate.store.journal import Journal
 from escalate.store.migrate import bring_up_to_date
 from escalate.store.queries import Queries
-from tests.bench.disputes import LATE, MOST_OPEN, POLICY, disputes
+from escalate.usecases.ports import DecideNew
+from tests.bench.disputes import LATE, MOST_OPEN, POLICY, disputes, long_one
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 ME = Me("Ann Worker", "Social worker", "School", "", "education")
@@ -52,10 +53,18 @@ class Log:
 
 def make(home: Path, size: int, now: datetime) -> Log:
     """A log of `size` disputes, and the settings of somebody who writes in it."""
+    return _holding(home, size, disputes(size, now), now)
+
+
+def make_long(home: Path, entries: int, now: datetime) -> Log:
+    """A log of one dispute with that many entries."""
+    return _holding(home, 1, [long_one(entries, now)], now)
+
+
+def _holding(home: Path, size: int, opened: Iterable[DecideNew], now: datetime) -> Log:
     log = Log(home, size)
     save(home, Settings(me=(ME,), policies=(POLICY.policy.id,)))
     bring_up_to_date(log.path, MIGRATIONS)
     journal = Journal(log.path, from_kept, program="bench")
-    made = ((POLICY.kept, decide) for decide in disputes(size, now))
-    journal.append_many(Author(ME.name, ME.role, ME.agency), now, made)
+    journal.append_many(Author(ME.name, ME.role, ME.agency), now, ((POLICY.kept, decide) for decide in opened))
     return log

@@ -16,7 +16,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from tests.bench.answers import ANSWERS
-from tests.bench.logs import Log, make
+from tests.bench.logs import Log, make, make_long
 from tests.bench.timing import Command, Measured, escalate, measured
 
 TOP = Path(__file__).resolve().parents[2]
@@ -25,6 +25,8 @@ BIG = 1_000_000
 READS, WRITES, PROOFS = 9, 5, 3  # runs of each: a write takes longer, and needs a dispute of its own
 BARE_READ, BARE_WRITE = "tests/bench/bare_read.py", "tests/bench/bare_write.py"
 BARE_PROOF = "tests/bench/bare_proof.py"
+LONG = 500  # entries of the dispute that is exported
+LIBRARIES = {".html": "jinja2", ".docx": "docx", ".pdf": "fpdf, uharfbuzz"}  # that write a paper with that ending
 LINE = "{:<42} {:>6} {:>11} {:>7} {:>11} {:>6} {:>6}  {}"
 
 
@@ -40,6 +42,7 @@ def main() -> None:
         logs = list(_made(folder))
         print(LINE.format("", "ms", "min-max", "than", "min-max", "ratio", "budget", ""))
         found = [_shown(one) for one in _all(folder, logs)]
+        found += [_shown(one) for one in _papers(folder)]
         for log in logs[2:]:
             subprocess.run([sys.executable, "-m", "tests.bench.proof", str(log.path)], cwd=TOP, check=True)
     swing = median(max(one.others) / min(one.others) for one in found)
@@ -93,6 +96,16 @@ def _writes(folder: Path, log: Log) -> Iterator[Measured]:
     bare = repeat(Command((BARE_WRITE, str(folder / "bare.db"))))
     for command in ANSWERS:
         yield measured(f"{command}, than a bare write", _write(log, command, folder), bare, 1.25, runs=WRITES)
+
+
+def _papers(folder: Path) -> Iterator[Measured]:
+    """An export goes on record: SQLModel, which does that, is as much its library as the one that writes the paper."""
+    log = make_long(folder / "long", LONG, datetime.fromtimestamp(time.time(), UTC))
+    for ending, library in LIBRARIES.items():
+        bare = repeat(Command(("-c", f"import typer, sqlmodel, {library}")))
+        words = ("export", "1", str(folder / f"record{ending}"), "--replace")
+        name = f"export{ending} of {LONG} entries, than its libraries"
+        yield measured(name, _read(log, *words), bare, 3.0, runs=WRITES)
 
 
 def _read(log: Log, *words: str) -> Iterator[Command]:

@@ -163,7 +163,7 @@ def test_the_file_is_for_its_owner_alone_and_takes_nobodys_place_unless_told(tal
     assert result.data == {"file": str(file), "disputes": 1, "due": 2, "ended": 0, "scripted": True}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     refused = talked.run("calendar", "--to", str(file), "--json")
-    assert (refused.code, refused.error["message"]) == (2, "Nothing was written: due.ics is there already.")
+    assert (refused.code, refused.error["message"]) == (2, "Nothing was written: the file is there already.")
 
 
 @pytest.mark.parametrize("words", [(), ("--to", "due.txt"), ("--to", "due")])

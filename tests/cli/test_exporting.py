@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 import zipfile
 from html.parser import HTMLParser
@@ -23,6 +22,7 @@ from escalate.usecases.export_view import ExportView
 from escalate.usecases.paper import Paper, texts
 from escalate.usecases.redacting import COUNTED
 from tests.office import DISCUSSION, OPEN, SETUP, Office
+from tests.papers.read_back import pdf_pages
 from tests.rich_dispute import FOREIGN, rich
 
 
@@ -74,8 +74,7 @@ def words_in(file: Path) -> str:
         seen = b" ".join(parts.read(name) for name in parts.namelist() if re.search("document|footer", name)).decode()
         seen = re.sub(r"<w:(br|tab)/>|</w:p>", " ", seen)
         return flat("".join(Page(seen.encode()).said))
-    read = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True)
-    return flat(read.stdout)
+    return flat(" ".join(pdf_pages(data)))
 
 
 # The same content in every format

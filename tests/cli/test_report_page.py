@@ -24,7 +24,7 @@ def test_it_replaces_nothing_unless_told(opened: Office) -> None:
 
     refused = opened.run("report", "--html", str(page))
     assert refused.code == 2
-    assert "Nothing was written: report.html is there already." in refused.err
+    assert "Nothing was written: the file is there already." in refused.err
     assert page.read_text("utf-8") == "mine"
     opened.must("report", "--html", str(page), "--replace")
     assert page.read_text("utf-8").startswith("<!doctype html>")
