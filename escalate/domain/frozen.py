@@ -1,8 +1,8 @@
 """`@frozen`: a frozen dataclass that starts quickly.
 
 `dataclass(frozen=True)` compiles six methods for each class, half a millisecond every time the program starts, for
-some sixty classes. Only `__init__` depends on the fields, so only that is compiled; the rest is shared. It fills the
-instance's dictionary at once, because a whole log is folded from some ten million of these values.
+some hundred classes. Only `__init__` depends on the fields, so only that is compiled, when the first value is made; the
+rest is shared. It fills the instance's dictionary at once, because a whole log is folded from some ten million values.
 """
 
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
@@ -16,9 +16,8 @@ def frozen(cls: type[_T]) -> type[_T]:
     """A dataclass with value equality, a hash and a repr, whose fields are set once, by its `__init__`."""
     for shared in (_repr, _eq, _hash, _setattr, _delattr):
         setattr(cls, f"_{shared.__name__}__", shared)
-    made = dataclass(init=False, repr=False, eq=False)(cls)
-    setattr(made, "__init__", _init(fields(made)))  # type: ignore[arg-type]  # noqa: B010  mypy knows no other way
-    return made
+    setattr(cls, "__init__", _Later())  # noqa: B010  mypy knows no other way
+    return dataclass(init=False, repr=False, eq=False)(cls)
 
 
 def replace(value: _T, **changed: Any) -> _T:  # noqa: ANN401  any field's value
@@ -30,6 +29,14 @@ def replace(value: _T, **changed: Any) -> _T:  # noqa: ANN401  any field's value
     made = object.__new__(kind)
     object.__setattr__(made, "__dict__", there)
     return made
+
+
+class _Later:
+    """An `__init__` that is compiled when it is first looked at, and then stands in this one's place."""
+
+    def __get__(self, instance: object, kind: Any) -> Any:  # noqa: ANN401
+        kind.__init__ = made = _init(fields(kind))
+        return made if instance is None else made.__get__(instance)
 
 
 def _init(its: tuple[Field[Any], ...]) -> Any:  # noqa: ANN401  a function of as many parameters as there are fields

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -140,7 +141,12 @@ def command_lines(draw: st.DrawFn) -> list[str]:
         if parameter.param_type_name == "option":
             words.append(parameter.opts[0])
         if not getattr(parameter, "is_flag", False):
-            words.append(draw(WORDS).replace("\x00", ""))
+            words.append(_typed(draw(WORDS)))
     if draw(st.integers(0, 9)) == 0:
-        words.insert(draw(st.integers(0, len(words))), draw(WORDS).replace("\x00", ""))
+        words.insert(draw(st.integers(0, len(words))), _typed(draw(WORDS)))
     return [word for word in words if word not in ("--install-completion", "--show-completion", "demo")]
+
+
+def _typed(word: str) -> str:
+    """The word as a program gets it: without NUL, and what is no character byte by byte."""
+    return os.fsdecode(word.replace("\x00", "").encode("utf-8", "surrogatepass"))

@@ -139,7 +139,7 @@ def test_every_writing_command_is_tried(writing_acts: Acts) -> None:
     assert set(writing_acts) <= set(WRITING)
 
 
-@scale(20, 2_000)
+@scale(20, 1_400)
 @pytest.mark.parametrize("command", WRITING)
 def test_answers_that_cannot_be_used_are_refused_and_change_nothing(
     command: str, cases: int, writing_acts: Acts, ready: Office, seed: int, figure: Figure
@@ -153,7 +153,7 @@ def test_answers_that_cannot_be_used_are_refused_and_change_nothing(
     figure(f"answers of {command}: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(100, 2_000, 15)
+@scale(100, 2_000, 6)
 def test_any_words_after_the_program_s_name_get_an_answer(cases: int, ready: Office, seed: int, figure: Figure) -> None:
     tried = Tried(ready)
     tried_often(cases, seed, command_lines(), lambda words: tried(*words))
@@ -161,7 +161,7 @@ def test_any_words_after_the_program_s_name_get_an_answer(cases: int, ready: Off
     figure(f"command lines: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(60, 2_000, 15)
+@scale(60, 2_000, 30)
 def test_any_text_as_a_limit_a_date_or_a_reference_gets_an_answer(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
@@ -206,7 +206,7 @@ def test_a_policy_file_of_any_content_is_read_or_its_faults_are_named(
     figure(f"policy files: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(150, 2_000, 4)
+@scale(150, 1_000, 2)
 def test_a_settings_file_of_any_content_is_read_or_its_faults_are_named(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:

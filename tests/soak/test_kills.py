@@ -20,7 +20,7 @@ from tests.soak.log_state import State, acknowledged, prove_office, state
 
 TOP = Path(__file__).parents[2]
 VERSION_1 = TOP / "tests" / "store" / "data" / "version-1.db"  # brought up to date by whatever is run first
-SCALE = [pytest.param(1, id="1"), pytest.param(48, id="48", marks=pytest.mark.soak)]
+SCALE = [pytest.param(1, id="1"), pytest.param(46, id="46", marks=pytest.mark.soak)]
 HALF = 0.5  # of the kills fall anywhere; the others once something is being written
 Acts = Mapping[str, tuple[Path, list[str], str]]
 
