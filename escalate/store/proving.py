@@ -112,8 +112,8 @@ class _Proving:
         with self._readable("the log's tables"):
             self._found(Fault(0, what, FILE) for what in schema_faults(self.log))
         with self._readable("the log"), self._moment():
-            position, digest = self.log.execute(_HEAD).fetchone() or (0, b"")
-            self.end = Head(position, digest.decode("utf-8", "replace") or None)
+            position, digest = self.log.execute(_HEAD).fetchone() or (0, None)
+            self.end = Head(position, (digest or b"").decode("utf-8", "replace") or None)  # damage can empty it
             (newest,) = self.log.execute(_NEWEST).fetchone() or (0,)
             self.disputes = newest if isinstance(newest, int) else 0  # a damaged index can give another value
             with suppress(LogUnusable):

@@ -1,6 +1,7 @@
 """Proving a log: whatever is changed in it is found, what a crash left is not held against it, and nobody waits."""
 # ruff: noqa: S608  tables and columns of our own
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from escalate.store.proving import prove
 from escalate.store.rebuilding import make_anew
 from escalate.store.schema import objects
 from escalate.usecases.ports import Draft, Proof
-from tests.store.acts import AUTHOR, NOW, danger, discussed, done, duty, in_days, open_one
+from tests.store.acts import AUTHOR, NOW, danger, discussed, done, duty, in_days, in_small_pages, open_one
 
 RECORD = ("entry", "content", "kept", "dispute", "duty")
 
@@ -427,10 +428,11 @@ def dump(log: Path) -> object:
         return [sorted(rows, key=repr) for rows in every]  # made anew, the lists stand in another order
 
 
-def flips(log: Path, copy: Path, step: int) -> Iterator[int]:
+def flips(log: Path, copy: Path, step: int, first: int = 0) -> Iterator[int]:
     """The places where a flipped bit was not found although the log then says something else."""
+    in_small_pages(log)
     sound, before = log.read_bytes(), dump(log)
-    for place in range(0, len(sound), step):
+    for place in range(first, len(sound), step):
         spoiled = bytearray(sound)
         spoiled[place] ^= 1 << place % 8
         copy.write_bytes(spoiled)
@@ -443,13 +445,36 @@ def flips(log: Path, copy: Path, step: int) -> Iterator[int]:
 
 
 def test_a_flipped_bit_is_found_or_changes_nothing(log: Path, tmp_path: Path) -> None:
-    assert list(flips(log, tmp_path / "flipped.db", 211)) == []
+    assert list(flips(log, tmp_path / "flipped.db", 61)) == []
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_bit_flipped_anywhere_is_found_or_changes_nothing(log: Path, tmp_path: Path) -> None:
-    assert list(flips(log, tmp_path / "flipped.db", 1)) == []
+@pytest.mark.parametrize("first", range(4))
+def test_a_bit_flipped_anywhere_is_found_or_changes_nothing(first: int, log: Path, tmp_path: Path) -> None:
+    assert list(flips(log, tmp_path / "flipped.db", 4, first)) == []
+
+
+def test_a_last_entry_whose_hash_was_emptied_is_found(log: Path, tmp_path: Path) -> None:
+    copy = shutil.copy(log, tmp_path / "emptied.db")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+        (text,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'entry'").fetchone()
+        triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            raw.execute(f"DROP TRIGGER {name}")
+    for declared in (re.sub(r"(\shash VARCHAR) NOT NULL", r"\1", text), text):
+        with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+            raw.execute("PRAGMA writable_schema = ON")
+            raw.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'entry'", (declared,))
+        if declared != text:
+            with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+                raw.execute("UPDATE entry SET hash = NULL WHERE position = 7")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
+        for _, trigger in triggers:
+            raw.execute(trigger)
+    found = prove(copy)
+    assert found
+    assert "entry 7 was altered" in whats(found)
 
 
 def test_a_batch_of_disputes_stops_at_the_newest_it_was_told_of(log: Path) -> None:
