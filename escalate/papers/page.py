@@ -3,24 +3,21 @@
 Only the template makes elements: every text is escaped by Jinja, gaps are marked after that.
 """
 
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from escalate.papers.runs import shares
+from escalate.papers.templates import templates
 from escalate.render.safe import safe_value
 from escalate.usecases.paper import GAP, Paper
 
 
 def made(paper: Paper) -> bytes:
     """The paper as an HTML file (UTF-8)."""
-    pages = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    pages = templates()
     pages.filters["marked"] = _marked
     pages.filters["kind"] = lambda block: type(block).__name__
     pages.filters["shares"] = shares
-    template = pages.from_string(files("escalate.papers").joinpath("page.html").read_text("utf-8"))
-    return template.render(paper=safe_value(paper)).encode()
+    return pages.get_template("page.html").render(paper=safe_value(paper)).encode()
 
 
 def _marked(text: str) -> Markup:

@@ -5,11 +5,11 @@ What is open comes with the worst first; beyond a handful it is folded away, and
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from importlib.resources import files
 
 from escalate.domain.calendar import LONDON
 from escalate.domain.frozen import frozen
 from escalate.papers.drawing import Drawing, Row, bars, shares, time_line
+from escalate.papers.templates import templates
 from escalate.render import words
 from escalate.render.safe import safe_value
 from escalate.usecases.report import TITLES, ReportView
@@ -60,11 +60,8 @@ class Lane:
 
 def made(page: ReportPage) -> bytes:
     """The page as one HTML file (UTF-8) that needs no network and no script."""
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  the terminal's report does without
-
     page = safe_value(page)
-    pages = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = pages.from_string(files("escalate.papers").joinpath("report.html").read_text("utf-8"))
+    template = templates().get_template("report.html")
     lanes = tuple(_lane(line, page.report) for line in page.time_lines)
     shown = {"parts": tuple(_parts(page)), "lanes": lanes[:_SHOWN], "more_lanes": lanes[_SHOWN:], "signs": _KINDS}
     return template.render(heads=tuple(_heads(page.report)), counts=_counts(page.report), page=page, **shown).encode()

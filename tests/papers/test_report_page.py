@@ -236,9 +236,14 @@ def test_of_many_disputes_the_first_are_open_and_the_others_folded_away() -> Non
 
 
 def colours() -> tuple[dict[str, str], dict[str, str]]:
-    light, dark = re.findall(r":root \{([^}]*)\}", TEMPLATE.read_text("utf-8"))[:2]
-    found = [dict(re.findall(r"--([\w-]+): (#\w+)", one)) for one in (light, dark)]
-    return found[0], found[0] | found[1]
+    page = made(page_of()).decode()
+    light, dark = (
+        dict(
+            re.findall(r"--([\w-]+): (#\w+)", "".join(re.findall(rf"{before}:root \{{([^}}]*)\}}", page, re.MULTILINE)))
+        )
+        for before in ("^", "@media screen \\{ ")
+    )
+    return light, light | dark
 
 
 def brightness(colour: str) -> float:

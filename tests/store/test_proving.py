@@ -456,7 +456,8 @@ def test_a_bit_flipped_anywhere_is_found_or_changes_nothing(first: int, log: Pat
 
 
 def test_a_last_entry_whose_hash_was_emptied_is_found(log: Path, tmp_path: Path) -> None:
-    copy = shutil.copy(log, tmp_path / "emptied.db")
+    copy = tmp_path / "emptied.db"
+    shutil.copy(log, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as raw:
         (text,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'entry'").fetchone()
         triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
