@@ -9,6 +9,7 @@ import os
 import sqlite3
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from enum import Enum, auto
@@ -21,6 +22,7 @@ from escalate.file_bytes import file_end
 APPLICATION_ID = 0x65736361  # "esca": in the file's header it says that this is a log
 VERSION = 4  # of the tables: the number of migrations
 BUSY_SECONDS = 30.0
+_GLANCE = 0.02  # seconds: within them SQLite looks after 1, 3, 8 and 18 milliseconds
 QUIET_SECONDS = 2.0  # of waiting for another program, before that is said
 
 _PRAGMAS = (
@@ -145,18 +147,24 @@ def begin(connection: sqlite3.Connection) -> None:
 
 
 def _patiently(connection: sqlite3.Connection, act: Callable[[], object]) -> None:
-    """Do what may have to wait for another program; once it waits for long, say so."""
-    quiet = min(QUIET_SECONDS, BUSY_SECONDS)
-    _wait_at_most(connection, quiet)
-    try:
-        act()
-    except sqlite3.OperationalError as fault:
-        if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or quiet == BUSY_SECONDS:
-            raise
-        sys.stderr.write("Waiting for another program that uses the log...\n")
-        sys.stderr.flush()
-        _wait_at_most(connection, BUSY_SECONDS - quiet)
-        act()
+    """Do what may have to wait for another program; once it waits for long, say so.
+
+    Left to itself, SQLite soon looks only ten times a second: among many writers one could miss its turn for ever.
+    """
+    began, said = time.monotonic(), False
+    _wait_at_most(connection, _GLANCE)
+    while True:
+        try:
+            act()
+            break
+        except sqlite3.OperationalError as fault:
+            waited = time.monotonic() - began
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited >= BUSY_SECONDS:
+                raise
+        if not said and waited >= QUIET_SECONDS:
+            said = True
+            sys.stderr.write("Waiting for another program that uses the log...\n")
+            sys.stderr.flush()
     _wait_at_most(connection, BUSY_SECONDS)
 
 
