@@ -127,12 +127,13 @@ class Chain:
     def add(self, entry: Entry) -> list[Fault]:
         """What is wrong with the next entry by itself, and with its place; words in a dispute are its own matter."""
         found: list[str] = []
+        missing: list[Fault] = []  # whose entry it was nobody can know
         last, at = self.head, entry.position
         if at == 1:
             self.log_id = _log_id(entry)
         if at > last.position + 1:
             are = "is" if at == last.position + 2 else "are"
-            found.append(f"{span(last.position + 1, at - 1)} {are} not there")
+            missing.append(Fault(at, f"{span(last.position + 1, at - 1)} {are} not there"))
         elif at <= last.position:
             found.append(f"entry {at} is there twice, or out of order")
         if (at == 1) != (entry.kind == LogStarted.__name__) or (at == 1 and not self.log_id):
@@ -147,9 +148,9 @@ class Chain:
             found += _words_faults(entry)
         self.head = Head(at, entry.hash)
         if not found:
-            return []
+            return missing
         dispute = entry.dispute if isinstance(entry.dispute, int) else 0
-        return [Fault(at, what, dispute=dispute) for what in found]
+        return [*missing, *(Fault(at, what, dispute=dispute) for what in found)]
 
 
 def dispute_faults(entries: Iterable[Entry]) -> Iterator[Fault]:

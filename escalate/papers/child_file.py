@@ -13,7 +13,7 @@ from escalate.usecases.trail import TITLES, EntryView
 
 REDACTED = "Copy with parts withheld"
 CHECKED = "A program can check the copies of this record in HTML and JSON: escalate verify FILE"
-CONFIDENTIAL = "Confidential: holds our own consultations and reflection; not for the other side."
+OUR_OWN = "Confidential: holds our own consultations and reflection; not for the other side."
 _OWN = (TITLES["Reflected"], KINDS[CONSULTATION].capitalize())  # the titles of one's own side's thinking
 _NONE = "None on record."
 
@@ -30,8 +30,8 @@ def paper(view: ExportView) -> Paper:
 
 
 def _blocks(view: ExportView) -> Iterator[Block]:
-    if any(entry.title.startswith(_OWN) for entry in view.chronology):
-        yield Paragraph(CONFIDENTIAL)
+    own = any(entry.title.startswith(_OWN) for entry in view.chronology)
+    yield Paragraph(OUR_OWN if own else "Confidential.")
     yield Facts(tuple(_about(view)))
     if view.redacted:
         yield Heading("What is withheld, and why")

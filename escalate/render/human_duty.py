@@ -24,6 +24,8 @@ class Counted(Protocol):
 
 def on_whose_word(duty: "DutyView") -> str:
     """What stands behind the due time: the policy and how strongly, or a date that people set."""
+    if duty.id.startswith(":") and not duty.within:  # the dispute's own, not the policy's
+        return "agreed without a date"
     if duty.within != "agreed":
         return FORCES.get(duty.force, duty.force)
     if duty.dates_before:

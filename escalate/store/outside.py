@@ -31,7 +31,7 @@ _HELD = """
     SELECT (SELECT body FROM content WHERE position = 1), (SELECT hash FROM entry WHERE position = :position)"""
 _RESTORED = """
     SELECT body FROM entry JOIN content USING (position)
-    WHERE dispute IS NULL AND kind = 'Restored' ORDER BY position DESC"""
+    WHERE dispute IS NULL AND kind = 'Restored' AND recorded_at >= :when ORDER BY position DESC"""
 _LAST = "SELECT position, hash, recorded_at FROM entry ORDER BY position DESC LIMIT 1"
 
 
@@ -115,7 +115,7 @@ class Outside:
                     return ""
                 if not log.execute(_LAST).fetchone():
                     return "no log"
-                restored = [_event(row[0]) for row in log.execute(_RESTORED)]
+                restored = [_event(row[0]) for row in log.execute(_RESTORED, {"when": known.when})]
             if _event(body).get("log_id", known.log_id) != known.log_id:
                 return "another log"
             if not any(_says_lost(one, at) for one in restored):
@@ -165,7 +165,7 @@ def _known(data: dict[str, Any], log_id: str) -> Known:
 
 
 def _says_lost(restored: dict[str, Any], position: int) -> bool:
-    """Whether the log's being put back from a backup lost the entry of that position."""
+    """Whether the log's being put back from a backup, which was after it was written, lost the entry of that place."""
     ended, newest = restored.get("ended"), restored.get("newest")
     return isinstance(ended, int) and isinstance(newest, int) and ended < position <= newest
 

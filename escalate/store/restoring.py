@@ -28,7 +28,7 @@ from escalate.usecases.ports import Contents, ErasedSince, Proof
 if TYPE_CHECKING:
     from escalate.domain.log_events import Restored
     from escalate.domain.parts import Author
-    from escalate.domain.receipt import Receipt
+    from escalate.domain.receipt import Known
 
 Note = Callable[[Path, "Author", datetime, "Restored"], None]  # seals the event in the log at a path
 Migrate = Callable[[Path], None]
@@ -66,11 +66,12 @@ class Restoring:
         self.backup = backup
         self.present = present
 
-    def accounts_for(self, receipt: "Receipt") -> bool:
+    def accounts_for(self, known: "Known") -> bool:
         """Whether the backup has the entry of that receipt, or says itself that it was lost."""
+        receipt = known.receipt
         with closing(connect(self._made, "write")) as made:
             held_there = receipt.fits(hash_at(made, receipt.position))
-        return held_there or any(one.lost(receipt.position) for one in self._proof.restored)
+        return held_there or any(one.lost(receipt.position, known.when) for one in self._proof.restored)
 
     def common(self) -> int:
         """The last entry that the backup and the present log both have."""

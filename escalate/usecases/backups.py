@@ -71,6 +71,7 @@ class Plan:
     event: Restored
     lost: Lost | None
     erased: tuple[ErasedSince, ...]
+    opened_since: int = 0  # disputes that the present log alone has
 
 
 def backup_view(made: BackedUp, file: str) -> BackupView:
@@ -99,7 +100,7 @@ def plan(restoring: Restoring, outside: Iterable[Known]) -> Plan:
         )
     here = Known(_receipt(present), present.written_at) if present else None
     known = [*((here,) if here else ()), *outside]
-    gone = [one for one in known if not restoring.accounts_for(one.receipt)]
+    gone = [one for one in known if not restoring.accounts_for(one)]
     newest = max(gone or known, key=lambda one: one.receipt.position, default=None)
     ended, lost = backup.head.position, None
     if gone and newest:
@@ -107,7 +108,8 @@ def plan(restoring: Restoring, outside: Iterable[Known]) -> Plan:
         lost = Lost(ended + 1, newest.receipt.position, instant(newest.when), own_way=ended < backup.head.position)
     receipt = newest.receipt if newest else _receipt(backup)
     erased = tuple(one for one in restoring.erased_since(ended) if one.number <= backup.disputes)
-    return Plan(Restored(receipt.position, receipt.bits, ended, tuple(one.number for one in erased)), lost, erased)
+    event = Restored(receipt.position, receipt.bits, ended, tuple(one.number for one in erased))
+    return Plan(event, lost, erased, max((present.disputes if present else 0) - backup.disputes, 0))
 
 
 def restore(restoring: Restoring, planned: Plan, file: str, author: Author, now: datetime) -> RestoreView:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from escalate.domain.log_events import Restored
     from escalate.domain.parts import Author
     from escalate.domain.policy import Policy
-    from escalate.domain.receipt import Receipt
+    from escalate.domain.receipt import Known
     from escalate.domain.register import DisputeLine, DutyLine
 
 
@@ -118,9 +118,12 @@ class Restoration:
     ended: int
     back: tuple[int, ...] = ()
 
-    def lost(self, position: int) -> bool:
-        """Whether the entry of that position was lost then."""
-        return self.ended < position <= self.newest
+    def lost(self, position: int, when: str) -> bool:
+        """Whether the entry of that position, written then, was lost by this: one written since has a place again.
+
+        `when` is as the log writes it, or "" where nobody knows.
+        """
+        return self.ended < position <= self.newest and when <= self.recorded_at
 
 
 @frozen
@@ -267,7 +270,7 @@ class Restoring(Protocol):
     def present(self) -> Contents | None:
         """What the present log holds; None where there is none that can be read."""
 
-    def accounts_for(self, receipt: Receipt) -> bool:
+    def accounts_for(self, known: Known) -> bool:
         """Whether the backup has the entry of that receipt, or says itself that it was lost."""
 
     def common(self) -> int:

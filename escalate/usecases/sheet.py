@@ -68,7 +68,7 @@ def _origin(receipt: str, *, scripted: bool) -> Iterator[tuple[str, Cell]]:
 
 _DUTY_HEADS = (
     *("Reference", "Duty", "What is to be done", "How it stands", "Due", "Who does it", "Waiting on"),
-    *("The policy says", "Child or adult", "About", "Policy", "Stage", "Last spoke", "Dispute"),
+    *("How binding", "Child or adult", "About", "Policy", "Stage", "Last spoke", "Dispute"),
 )
 
 

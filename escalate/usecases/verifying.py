@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from escalate.domain.frozen import frozen, replace
 from escalate.domain.journal import REGISTER
-from escalate.domain.plain import instant
+from escalate.domain.plain import instant, instant_text
 from escalate.domain.receipt import Known, Receipt, receipt_text
 from escalate.usecases.ports import Destroyed, Proof, Restoration
 
@@ -160,7 +160,7 @@ def _receipt(
 ) -> ReceiptView:
     held = bool(found) and receipt.fits(found)
     at = receipt.position
-    back = next((one for one in restored if one.lost(at)), None)
+    back = next((one for one in restored if one.lost(at, when)), None)
     if not held and kept == _OTHER:
         what = f"Entry {at} was the last of another log: this is not the one that was here before"
     elif held:
@@ -185,7 +185,8 @@ def _without_words(receipt: ReceiptView, has_words: Callable[[int], bool]) -> Re
 
 def _said(receipt: ReceiptView, restored: tuple[Restoration, ...]) -> bool:
     at = int(receipt.receipt.partition(" ")[0])
-    return receipt.kept != _OTHER and any(one.lost(at) for one in restored)
+    when = instant_text(receipt.written) if receipt.written else ""
+    return receipt.kept != _OTHER and any(one.lost(at, when) for one in restored)
 
 
 def _restored(one: Restoration) -> RestoredView:

@@ -12,7 +12,7 @@ import pytest
 from escalate import runtime
 from escalate.domain.receipt import Receipt
 from escalate.usecases.ports import Draft
-from tests.office import CONSULTATION, FRIDAY, SETUP, Office
+from tests.office import CONSULTATION, FRIDAY, OPEN, SETUP, Office
 
 TOP = Path(__file__).parents[2]
 MONDAY = "2026-12-21T09:00:00+00:00"
@@ -221,3 +221,33 @@ def test_numbers_used_twice_are_not_said_to_be_lacking_where_they_stand(behind: 
     asked = behind.run("restore", str(stick / "other.db"), "--json")
     said = asked.error["details"][0]
     assert "From entry 3 on the backup holds other entries than the log here. It lacks entry 3" in said
+
+
+def test_what_was_written_after_a_restore_is_not_taken_for_what_that_lost(behind: Office, stick: Path) -> None:
+    """Its entries have the numbers of those that the first restore lost."""
+    for _ in range(4):
+        behind.must("danger", "1", answers={"told": "The police"})
+    behind.must("restore", str(stick / "a.db"), "--yes")
+    behind.clock = "2026-12-22T09:00:00+00:00"
+    behind.must("danger", "1", answers={"told": "The police"})
+    behind.must("backup", str(stick / "b.db"))
+    lost = int(
+        behind.must(
+            "danger",
+            "1",
+            answers={"told": "The police"},
+        )
+        .out.rpartition("Receipt ")[2]
+        .split()[0]
+    )
+    refused = behind.run("restore", str(stick / "b.db"), "--json")
+    assert refused.code == 2
+    assert f"entry {lost}" in refused.error["details"][0]
+    shutil.copy(stick / "b.db", behind.home / "log.db")
+    assert behind.run("verify").code == 5
+
+
+def test_references_that_a_restore_gives_out_again_are_said_before(behind: Office, stick: Path) -> None:
+    behind.must("open", answers=OPEN)
+    refused = behind.run("restore", str(stick / "a.db"), "--json")
+    assert "It lacks 1 dispute too, and gives their references again." in refused.error["details"]

@@ -492,3 +492,8 @@ def test_a_dispute_number_that_was_left_out_is_found(
     monkeypatch.setattr(entries, "BATCH", batch)
     found = spoil("UPDATE entry SET dispute = 3 WHERE dispute = 2", "UPDATE dispute SET dispute = 3 WHERE dispute = 2")
     assert "dispute 2 cannot be found" in whats(found)
+
+
+def test_an_entry_that_is_missing_is_said_to_be_of_no_dispute(spoil: Callable[..., Proof]) -> None:
+    found = spoil("DELETE FROM content WHERE position = 4", "DELETE FROM entry WHERE position = 4")
+    assert [fault.dispute for fault in found.faults if fault.what == "entry 4 is not there"] == [0]
