@@ -123,7 +123,7 @@ def page_screen(view: "PageView", width: int) -> Iterable[Line]:
     """Which page was written, and who may see it."""
     if view.scripted:
         yield words.DEMONSTRATION
-    counted = f"{words.count(view.disputes, 'open dispute')}, {view.late} late"
+    counted = f"{words.count(view.disputes, 'dispute')}, {view.late} late"
     yield from folded(f"Written: {view.file}, {counted}. Open it in a browser.", width)
     if view.began:
         yield from folded(f"The log began later, on {words.instant(view.began)}: of that day it says nothing", width)

@@ -164,7 +164,7 @@ def speakers(letter: Letter) -> tuple[SpeakerView, ...]:
 def matter(
     stored: Stored, entries: Iterable[Entry], now: datetime, say: Say, *, contacts: Mapping[str, str], writer: str = ""
 ) -> Matter:
-    """The matter of a dispute whose entries these are."""
+    """The matter of a dispute whose entries these are; its talks in the order in which they were held."""
     dispute, talks = stored.dispute, list[Talked]()
     for entry in entries:
         if entry.kind != e.Discussed.__name__ or not entry.body:
@@ -173,6 +173,7 @@ def matter(
         if isinstance(event, e.Discussed) and event.kind == e.DISCUSSION and dispute.other_side in event.sides:
             seq = entry.seq or 0
             talks.append(Talked(seq, event, wrote(author), corrected=dispute.marks[seq - 1].corrections > 0))
+    talks.sort(key=lambda one: (one.event.happened.latest, one.seq))
     return Matter(stored, tuple(talks), now, say, contacts, writer)
 
 

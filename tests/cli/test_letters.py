@@ -262,6 +262,15 @@ def test_an_erased_dispute_gives_no_letter(opened: Office) -> None:
         assert opened.run(*words).code == 4
 
 
+def test_the_last_talk_is_the_one_held_last_and_not_the_one_typed_last(opened: Office) -> None:
+    later, earlier = {**DISCUSSION, "outcome": "the later"}, {**DISCUSSION, "outcome": "the earlier"}
+    opened.must("log", answers=later)
+    opened.must("log", answers={**earlier, "when": "18/12/2026 10:10am"})
+    assert "the later" in opened.must("letter", "1", "after-talk").out
+    told = opened.must("letter", "1", "to-manager").out
+    assert told.index("the earlier") < told.index("the later")
+
+
 def test_a_letter_says_of_a_corrected_talk_that_it_must_be_checked(opened: Office) -> None:
     opened.must("log", answers=DISCUSSION)
     opened.must("correct", "1", "3", answers={"what": OURS, "right": OURS, "why": OURS})

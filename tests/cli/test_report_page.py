@@ -10,7 +10,7 @@ def test_it_is_written_for_its_owner_alone_and_says_what_it_holds(opened: Office
 
     result = opened.must("report", "--html", str(page))
 
-    assert "Written: report.html, 1 open dispute, 0 late. Open it in a browser." in " ".join(result.out.split())
+    assert "Written: report.html, 1 dispute, 0 late. Open it in a browser." in " ".join(result.out.split())
     assert page.stat().st_mode & 0o777 == 0o600
     text = page.read_text("utf-8")
     assert "ESC-2026-0001" in text
