@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from escalate.domain.parts import Author
 
 FILE = "settings.toml"
+BEFORE = "settings-before.toml"
 _LARGEST = 1_000_000  # bytes
 EMERGENCY = "999"
 
@@ -103,10 +104,14 @@ def load(folder: Path) -> Settings:
     return settings
 
 
-def save(folder: Path, settings: Settings) -> None:
-    """Write the settings: whole, for the owner only. Raises LogUnusable when the folder cannot be written."""
+def save(folder: Path, settings: Settings) -> bool:
+    """Write the settings: whole, for the owner only. Raises LogUnusable when the folder cannot be written.
+
+    Those in their place that could not be read are kept as BEFORE; whether there were such.
+    """
     import tomli_w
 
+    unread = not _readable(folder)
     document = {
         "me": [given_of(me) for me in settings.me],
         "policies": list(settings.policies),
@@ -123,12 +128,23 @@ def save(folder: Path, settings: Settings) -> None:
         new.unlink(missing_ok=True)
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             tomli_w.dump(document, file)
+        if unread:
+            (folder / FILE).replace(folder / BEFORE)
         new.replace(folder / FILE)
     except OSError:
         raise LogUnusable(
             "The settings were not saved: the log's folder cannot be written.",
             hint="Check who may write there, or set ESCALATE_HOME to another folder.",
         ) from None
+    return unread
+
+
+def _readable(folder: Path) -> bool:
+    try:
+        load(folder)
+    except BadSettings:
+        return False
+    return True
 
 
 def given_of(one: Me | Contact) -> dict[str, str]:

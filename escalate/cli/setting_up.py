@@ -1,6 +1,7 @@
 """Set-up: who uses this log, which policies, which nation, closures, contacts, whom to call."""
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,7 +80,8 @@ def _save(office: "runtime.Office", data: Mapping[str, Any]) -> str:
         raise BadAnswers("Nothing was recorded: a contact is for a role that is not there.", details=wrong)
     warning.of_place(office.home, runtime.LOG)
     receipt = _put_rule_on_record(office, new, values.get("set_by", ""))
-    settings.save(office.home, new)
+    if settings.save(office.home, new):
+        sys.stderr.write(f"The settings that could not be used are kept, in {settings.BEFORE}.\n")
     return receipt
 
 

@@ -256,8 +256,11 @@ def test_faulty_settings_stop_no_reading_and_are_mended_by_set_up(opened: Office
     (opened.home / "settings.toml").write_text('nation = "FRA"\n')
     assert opened.run("status").code == 0
     assert opened.run("log", answers=DISCUSSION).code == 2
-    opened.must("setup", answers={"me": [{"name": "Ann", "role": "Lead", "agency": "School"}]})
+    mended = opened.must("setup", answers={"me": [{"name": "Ann", "role": "Lead", "agency": "School"}]})
+    assert mended.err == "The settings that could not be used are kept, in settings-before.toml.\n"
+    assert (opened.home / "settings-before.toml").read_text() == 'nation = "FRA"\n'
     opened.must("log", answers=DISCUSSION)
+    assert opened.must("setup", answers={"me": [{"name": "Ann", "role": "Lead", "agency": "School"}]}).err == ""
 
 
 def test_the_responding_side_is_told_what_to_ask_for(office: Office) -> None:
