@@ -18,7 +18,7 @@ test: lint  ## every check: lint, then all tests, packaging included
 	$(BIN)/pytest -n 2 -m "not soak"
 
 soak: $(READY)  ## the tests that take many minutes, with their figures; SEED=7 repeats random choices
-	$(BIN)/pytest -n 2 --dist worksteal -m soak --timeout 3600
+	$(BIN)/pytest -n 2 --dist worksteal -m soak --timeout 3600 --durations 40
 
 lint: $(READY)  ## style, types and layers
 	$(BIN)/ruff check .

@@ -119,10 +119,7 @@ class Restoration:
     back: tuple[int, ...] = ()
 
     def lost(self, position: int, when: str) -> bool:
-        """Whether the entry of that position, written then, was lost by this: one written since has a place again.
-
-        `when` is as the log writes it, or "" where nobody knows.
-        """
+        """Whether the entry of that position, written then ("": nobody knows), was lost: one written since was not."""
         return self.ended < position <= self.newest and when <= self.recorded_at
 
 
