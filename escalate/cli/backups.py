@@ -85,7 +85,8 @@ def _agree(planned: "Plan", ended: int, said: Said) -> None:
         ends = f"From entry {lost.first} on the backup holds other entries than the log here."
     what = [f"{ends} It lacks {lost}, the last written {words.instant(lost.when)}."]
     if planned.opened_since:
-        what.append(f"It lacks {words.count(planned.opened_since, 'dispute')} too, and gives their references again.")
+        since = words.count(planned.opened_since, "dispute")
+        what.append(f"Opened since, and not in it: {since}. New ones will get the same references.")
     for one in planned.erased:
         on = words.day(instant(one.recorded_at).astimezone(LONDON).date())
         what.append(f"The words of {one.reference}, erased on {on}, would come back.")

@@ -250,4 +250,4 @@ def test_what_was_written_after_a_restore_is_not_taken_for_what_that_lost(behind
 def test_references_that_a_restore_gives_out_again_are_said_before(behind: Office, stick: Path) -> None:
     behind.must("open", answers=OPEN)
     refused = behind.run("restore", str(stick / "a.db"), "--json")
-    assert "It lacks 1 dispute too, and gives their references again." in refused.error["details"]
+    assert "Opened since, and not in it: 1 dispute. New ones will get the same references." in refused.error["details"]
