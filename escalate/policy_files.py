@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,6 +183,7 @@ def _text(file: Traversable) -> str:
         raise PolicyFaults(f"{file.name} is not UTF-8 text.", hint="Save it as plain text in UTF-8.") from None
 
 
+@lru_cache(maxsize=32)  # the id of each file is looked for more than once; nobody changes what was read
 def _data(name: str, text: str) -> Data:
     try:
         return parse(text)

@@ -3,8 +3,9 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from io import StringIO, TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -127,6 +128,12 @@ def _tree(only: str = "") -> typer.Typer:
 app = _tree()
 
 
+@cache
+def _command(only: str) -> Callable[..., Any]:
+    """The tree, or one command of it, as what Typer runs: called itself, a tree puts its own traceback for ours."""
+    return get_command(_tree(only) if only else app)
+
+
 def main() -> None:
     """Run a command and leave with its exit code."""
     os.umask(0o077)
@@ -157,9 +164,8 @@ def _run(words: list[str]) -> int:
         elif set(words) <= {"--json", "--plain"}:
             reading.today(how)
             return ExitCode.DONE
-        tree = _tree(words[0]) if words and words[0] in COMMANDS else app
+        command = _command(words[0] if words and words[0] in COMMANDS else "")
         words = ["policy", "--help"] if words == ["policy"] else words
-        command = get_command(tree)  # called itself, the tree puts its own traceback in place of ours
         return int(command(words, prog_name=completing.PROGRAM, standalone_mode=False) or ExitCode.DONE)
     except NobodyReads:  # what Typer would meet as a closed pipe, and end with 1
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
