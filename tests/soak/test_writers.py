@@ -36,8 +36,8 @@ def report_danger(home: Path, number: int, times: int) -> tuple[int, list[str]]:
     """One long-lived process: how many acts were acknowledged, and the codes of those refused."""
     os.environ["ESCALATE_CLOCK"] = FRIDAY
     said, refused = 0, []
+    office = runtime.Office(home)
     for _ in range(times):
-        office = runtime.Office(home)
         stored = office.reader.stored(number)
         try:
             acts.act(ReportDanger("Police", None), office.desk(office.me("")), number, stored.policy, None)
