@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from escalate.errors import BadInput
 
+YEARS = range(1990, 2101)  # in which a day can be meant
+
 
 def is_scripted() -> bool:
     """Whether ESCALATE_CLOCK asks for a time of its own."""
@@ -22,6 +24,8 @@ def now(*, scripted: bool) -> datetime:
         at = datetime.fromisoformat(given)
     except ValueError:
         raise BadInput("ESCALATE_CLOCK is no ISO time.", hint="For example 2026-12-18T10:00:00+00:00") from None
+    if at.year not in YEARS:
+        raise BadInput("ESCALATE_CLOCK is too far away to be meant.", hint="For example 2026-12-18T10:00:00+00:00")
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 

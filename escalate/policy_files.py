@@ -66,9 +66,12 @@ class PolicyFolders:
         path = Path(target)
         try:
             is_file = path.is_file()
+            is_other = not is_file and path.exists() and (path.suffix or len(path.parts) > 1)  # no id in a folder
         except OSError:  # too long a name, or a folder that may not be entered
             raise NoSuchPolicy(f"{path.name!r} cannot be read.", hint="Check its name and folder.") from None
         if not is_file:
+            if is_other:
+                raise NoSuchPolicy(f"{path.name!r} is not a file.", hint="Name a policy's file, or its id.")
             if path.suffix == ".toml":
                 raise NoSuchPolicy(f"There is no file {path.name!r} there.", hint="Check its name and folder.")
             return self.load(target)

@@ -5,6 +5,7 @@ The file holds nothing about any dispute. It can be edited by hand; what is wron
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
@@ -132,9 +133,11 @@ def save(folder: Path, settings: Settings) -> bool:
             (folder / FILE).replace(folder / BEFORE)
         new.replace(folder / FILE)
     except OSError:
+        with suppress(OSError):
+            new.unlink()
         raise LogUnusable(
             "The settings were not saved: the log's folder cannot be written.",
-            hint="Check who may write there, or set ESCALATE_HOME to another folder.",
+            hint="Check who may write there and that the disk is not full, or set ESCALATE_HOME to another folder.",
         ) from None
     return unread
 

@@ -223,7 +223,10 @@ def fault(question: Question, given: Any, now: datetime) -> str:  # noqa: ANN401
 
 
 def document(path: str) -> dict[str, Any]:
-    """An answers file as written: TOML, or JSON when it begins with `{`; `-` reads standard input. Raises BadInput."""
+    """An answers file as written: JSON where its name says so or it begins with `{`, else TOML. Raises BadInput.
+
+    `-` reads standard input.
+    """
     if not path:
         return {}
     try:
@@ -234,7 +237,8 @@ def document(path: str) -> dict[str, Any]:
         raise BadInput("The answers file is larger than 10 MB.", hint="Answers are text; leave attachments out.")
     try:
         text = raw.decode("utf-8-sig")
-        read = json.loads(text, object_pairs_hook=_once) if text.lstrip().startswith("{") else tomllib.loads(text)
+        as_json = text.lstrip().startswith("{") or path.endswith(".json")
+        read = json.loads(text, object_pairs_hook=_once) if as_json else tomllib.loads(text)
     except UnicodeDecodeError:
         raise BadInput("The answers file is not UTF-8 text.", hint="Save it as plain text in UTF-8.") from None
     except json.JSONDecodeError as fault:
@@ -242,7 +246,7 @@ def document(path: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as fault:
         _, at, place = str(fault).rpartition("(at ")  # nothing else of it: it may quote the text
         raise BadInput(
-            f"The answers file is not TOML{' (fault at ' if at else ''}{place if at else ''}.",
+            f"The answers file is not {'JSON' if as_json else 'TOML'}{f' (fault at {place}' if at else ''}.",
             hint='Text stands in quotation marks, long text in """; each key once.',
         ) from None
     if not isinstance(read, dict):

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from escalate.clock import YEARS
 from escalate.domain.calendar import LONDON, Happened, exists, london
 from escalate.errors import BadDate
 
@@ -31,7 +32,6 @@ _HOW = (
     "with a time if known: 2:30pm"
 )
 _AFTERNOONS = ("1", "2", "3", "4", "5", "6", "7")  # hours that, written so, may be either half of the day
-_YEARS = range(1990, 2101)
 
 
 def parse(text: str, now: datetime, *, to_set: bool = False) -> Happened:
@@ -93,7 +93,7 @@ def _instant(at: datetime) -> Happened:
 
 
 def _near(day: date) -> date:
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise BadDate("That day is too far away to be meant.", hint=_HOW)
     return day
 

@@ -156,7 +156,7 @@ def _check(log: Path, file: Path) -> None:
     except OSError:
         raise _unreadable(file) from None
     if not stat.S_ISREG(found.st_mode):
-        raise BadInput(f"Nothing was restored: {file.name} is not a file.", hint="Check the name.")
+        raise BadInput(f"Nothing was restored: {file.name or file} is not a file.", hint="Check the name.")
     if log.exists() and os.path.samestat(found, log.stat()):
         raise BadInput(f"Nothing was restored: {file.name} is the log itself.", hint="Name a backup of it.")
     with _read(file) as read:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli_w
 
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 
@@ -69,11 +70,14 @@ REFUSED: list[tuple[str, list[str], Any, int, str]] = [
     ("a key given twice in JSON", ["log"], '{"when": "today", "when": "yesterday"}', 2, "bad-input"),
     ("nothing given and no terminal", ["log"], None, 2, "missing-answers"),
     ("no TOML", ["log"], "said = = 1", 2, "bad-input"),
+    ("JSON nested too deeply", ["log"], '{"a":' * 100_000, 2, "bad-input"),
     ("a list where keys belong", ["log"], "[]", 2, "bad-input"),
     ("an unknown option", ["log", "--loud"], None, 2, "bad-input"),
     ("an unknown command", ["logg"], None, 2, "bad-input"),
     ("an answers file that is not there", ["log", "--answers", "no-such-file.toml"], None, 2, "bad-input"),
     ("a policy file that is not there", ["policy", "check", "no-such.toml"], None, 3, "no-such-policy"),
+    ("a folder for a policy file", ["policy", "check", "/"], None, 3, "no-such-policy"),
+    ("a folder for a backup", ["restore", "."], None, 2, "bad-input"),
     ("a person who does not use this log", ["log", "--me", "Nobody"], DISCUSSION, 2, "bad-input"),
     ("a limit that is none", ["due", "some days"], None, 2, "bad-input"),
     ("a gate still open", ["advance"], None, 4, "missing-gate"),
@@ -214,6 +218,31 @@ def test_a_scripted_clock_does_not_work_in_a_real_log(office: Office) -> None:
     office.clock = "2026-12-18T11:00:00+00:00"
     refused = office.run("status", "--json")
     assert (refused.code, refused.error["code"]) == (2, "bad-input")
+
+
+@pytest.mark.parametrize("year", ["0001", "1989", "2101", "9999"])
+def test_a_scripted_clock_stays_among_years_that_can_be_reckoned_with(opened: Office, year: str) -> None:
+    opened.clock = f"{year}-01-01T00:00:00+00:00"
+    for words, answers in ((["report"], None), (["log"], DISCUSSION)):
+        refused = opened.run(*words, "--json", answers=answers)
+        assert (refused.code, refused.error["code"]) == (2, "bad-input")
+    opened.clock = f"{1990 if year < '2000' else 2100}-06-01T00:00:00+00:00"
+    opened.must("report")
+
+
+def test_answers_in_a_file_named_json_are_said_to_be_no_json(opened: Office, tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text('"when": "today"')
+    assert "is not JSON" in opened.run("log", "--answers", str(tmp_path / "answers.json")).err
+
+
+def test_settings_that_cannot_be_written_whole_leave_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tomli_w, "dump", full)
+    refused = office.run("setup", "--json", answers=SETUP)
+    assert (refused.code, refused.error["code"]) == (6, "log-unusable")
+    assert not list(office.home.glob("settings*"))
 
 
 NASTY = "O'Brien \x1b[31m\x07 [red]x[/bad] :smile: \u202e\u200b ŵ Łódź مرحبا 漢字 👩\u200d👧 \x00 \r over"
