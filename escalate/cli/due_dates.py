@@ -33,16 +33,15 @@ def calendar(ref: Ref = "", to: To = "", replace: Replace = False, as_json: Json
     asked = [office.reader.find(ref)] if ref else None
     log = office.care.contents()
     numbers = use.disputes(office.reader, log) if asked is None else asked
-    found = [_dates(office, number, log.log_id) for number in numbers] if log else []
+    found = [_dates(office, number) for number in numbers] if log else []
     view = use.calendar_view(to, found, scripted=office.scripted)
     dates = [date for dates in found for date in dates]
     outfile.write(Path(to), ics.made(dates, demonstration=office.scripted), replace=replace)
     runtime.show(view, how(as_json, plain))
 
 
-def _dates(office: "Office", number: int, log_id: str) -> "tuple[DueDate, ...]":
-    from escalate.domain.plain import instant
+def _dates(office: "Office", number: int) -> "tuple[DueDate, ...]":
     from escalate.usecases.due_dates import due_dates
 
-    stored, last = office.reader.stored(number), office.reader.entries(number)[-1]
-    return tuple(due_dates(stored, log_id, instant(last.recorded_at), office.working_days(stored.policy)))
+    stored, entries = office.reader.stored(number), office.reader.entries(number)
+    return tuple(due_dates(stored, entries, office.working_days(stored.policy)))

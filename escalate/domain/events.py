@@ -250,6 +250,7 @@ class Erased(_Act):
     entries: tuple[int, ...]  # positions of those that lost their words
     attachments: int = 0  # how many files were destroyed with them
     imported: bool = False  # whether it began in a spreadsheet
+    kept_until: date | None = None  # the last day for which it was to be kept, if one was set
 
 
 @frozen

@@ -139,12 +139,18 @@ def _seen(
 
 
 def _entered(dispute: Dispute, stage: str, name: str, happened: Happened) -> Dispute:
-    past = (*dispute.stays[:-1], replace(dispute.stay, until=dispute.stay.until or happened))
     return replace(
         dispute,
-        stays=(*past, Stay(stage, name, happened, dispute.seq)),
+        stays=(*_left(dispute, dispute.stay.until or happened), Stay(stage, name, happened, dispute.seq)),
         seen=_seen(dispute.seen, stage, dispute.arose, dispute.raised),
     )
+
+
+def _left(dispute: Dispute, at: Happened) -> tuple[Stay, ...]:
+    """The stays, the last one left then. None ends before it begins, as it would if it ended before it was opened."""
+    *before, stay = dispute.stays
+    began = next(one for one in (stay.since, dispute.raised, at) if one and one.earliest <= at.latest)
+    return (*before, replace(stay, since=began, until=at))
 
 
 def _put(event: e.Act, dispute: Dispute) -> Dispute:
@@ -168,8 +174,7 @@ def _put(event: e.Act, dispute: Dispute) -> Dispute:
         case e.DangerReported():
             return replace(dispute, dangers=(*dispute.dangers, event))
         case e.Resolved():
-            stays = (*dispute.stays[:-1], replace(dispute.stay, until=event.happened))
-            return replace(dispute, resolved=event, stays=stays)
+            return replace(dispute, resolved=event, stays=_left(dispute, event.happened))
         case e.Reopened():
             return _entered(replace(dispute, resolved=None), event.stage, event.stage_name, event.happened)
         case e.Erased() | e.Opened():

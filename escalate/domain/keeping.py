@@ -13,6 +13,8 @@ from escalate.domain.retention import kept_until
 from escalate.errors import BadDate, MissingAnswers, Refused
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from escalate.domain.requests import Erase, Keep
 
 
@@ -87,6 +89,7 @@ def erase(request: "Erase", dispute: Dispute, case: Case) -> e.Erased:
         entries=tuple(mark.position for mark in dispute.marks),
         attachments=len(dispute.attached),
         imported=dispute.imported is not None,
+        kept_until=_kept_until(dispute, case),
     )
 
 
@@ -95,12 +98,16 @@ def _missing(request: "Erase", dispute: Dispute, case: Case) -> Iterator[str]:
         yield "reason: why it is erased"
     if not request.authority.strip():
         yield "authority: on whose authority"
-    resolved = dispute.resolved.happened.day if dispute.resolved else None
-    until = kept_until(resolved, dispute.keep_until, case.keep_years)
+    until = _kept_until(dispute, case)
     if until and until >= Happened.instant(case.now).day and not request.early:
         yield f"early: yes, to erase it although it is to be kept until {until.day} {until:%B %Y}"
     if not request.confirm.strip():
         yield f"confirm: its reference, {dispute.opened.reference}"
+
+
+def _kept_until(dispute: Dispute, case: Case) -> "date | None":
+    resolved = dispute.resolved.happened.day if dispute.resolved else None
+    return kept_until(resolved, dispute.keep_until, case.keep_years)
 
 
 def _stages(dispute: Dispute, case: Case) -> Iterator[StageTally]:

@@ -14,7 +14,7 @@ from escalate.domain.plain import instant, instant_text
 if TYPE_CHECKING:
     from escalate.domain.dispute import Dispute, Duty
 
-FOLD = 2
+FOLD = 3
 
 
 @frozen

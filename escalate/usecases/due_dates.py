@@ -4,7 +4,7 @@ All is made from the log, so the same log gives the same dates. A duty that has 
 due: a calendar that has it already would go on showing it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,9 +17,11 @@ from escalate.errors import NoSuchDuty
 
 if TYPE_CHECKING:
     from escalate.domain.dispute import Dispute, Duty
+    from escalate.domain.journal import Entry
     from escalate.usecases.ports import Contents, Reader, Stored
 
 RESOLVED_FOR = timedelta(days=90)  # so long the dates of a resolved dispute are said to be no longer due
+_SEALED = 32  # hexadecimal digits of an entry's hash: no two entries anywhere share so many
 _SIDES = {"us": "our side", "them": "the other side", "both": "both sides"}
 
 
@@ -58,16 +60,19 @@ def disputes(reader: "Reader", log: "Contents | None") -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def due_dates(stored: "Stored", log_id: str, changed: datetime, working_days: Calendar) -> Iterable[DueDate]:
-    """Every duty of the dispute that has, or had, a due time; `changed` is when its last entry was written."""
-    dispute = stored.dispute
+def due_dates(stored: "Stored", entries: "Sequence[Entry]", working_days: Calendar) -> Iterable[DueDate]:
+    """Every duty of the dispute that has, or had, a due time; `entries` are the dispute's.
+
+    The seal of the entry that began a duty is in its `uid`: after a restore the same numbers come again.
+    """
+    dispute, changed = stored.dispute, instant(entries[-1].recorded_at)
     for duty in dispute.duties.values():
         if duty.due_at is None:
             continue
         what = _what(stored, duty)
         state = "no longer due" if duty.ended else "due"
         yield DueDate(
-            uid=f"{log_id}-{stored.number}-{duty.number}@escalate",
+            uid=f"{entries[duty.began - 1].hash[:_SEALED]}-{duty.number}@escalate",
             sequence=dispute.seq,
             changed=changed,
             due=duty.due_at,

@@ -57,6 +57,8 @@ class TallyView:
     destroyed: int  # how many entries lost their words
     attachments: int  # how many files were destroyed with them
     imported: bool  # from a spreadsheet
+    kept_until: date | None  # the last day for which it was to be kept, if one was set
+    early: bool  # erased before that day had passed
     entries: tuple[LostEntryView, ...]
     last_entry: int
     receipt: str  # of that entry; empty in a rehearsal
@@ -104,6 +106,8 @@ def tally(
         destroyed=len(erased.entries),
         attachments=erased.attachments,
         imported=erased.imported,
+        kept_until=erased.kept_until,
+        early=erased.kept_until is not None and erased.happened.day <= erased.kept_until,
         entries=tuple(_lost(entry) for entry in entries if entry.body is None),
         last_entry=stored.position,
         receipt=stored.receipt,

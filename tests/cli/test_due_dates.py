@@ -188,3 +188,16 @@ def test_an_erased_dispute_has_no_dates_left(talked: Office, tmp_path: Path) -> 
     talked.must("erase", "1", answers=erased)
     assert talked.run("calendar", "1", "--to", str(tmp_path / "due.ics")).code == 3
     assert talked.run("calendar", "--to", str(tmp_path / "due.ics")).code == 3
+
+
+def test_what_is_recorded_anew_after_a_restore_has_identifiers_of_its_own(opened: Office, tmp_path: Path) -> None:
+    backup = str(tmp_path / "backup.db")
+    opened.must("backup", backup)
+    opened.must("log", answers=DISCUSSION)
+    lost = events(written(opened))
+    opened.must("restore", backup, "--yes")
+    opened.must("log", answers={**DISCUSSION, "actions": [{**DISCUSSION["actions"][0], "what": "Another thing"}]})
+    found = events(written(opened))
+    assert str(found["D3"]["UID"]) == str(lost["D3"]["UID"])
+    assert sorted(found) == sorted(lost)
+    assert str(found["D4"]["UID"]) != str(lost["D4"]["UID"])

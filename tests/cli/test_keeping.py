@@ -298,6 +298,11 @@ def test_before_its_time_is_over_it_needs_a_word_of_its_own(resolved: Office) ->
     refused = resolved.run("erase", "1", "--json", answers=ERASE)
     assert refused.error["details"] == ["early: yes, to erase it although it is to be kept until 18 December 2033"]
     resolved.must("erase", "1", answers={**ERASE, "early": "yes"})
+    assert "Erased early: it was to be kept until Sunday 18 December 2033" in " ".join(
+        resolved.must("status", "1").out.split()
+    )
+    shown = resolved.must("status", "1", "--json").data
+    assert (shown["kept_until"], shown["early"]) == ("2033-12-18", True)
 
 
 def test_what_is_open_or_held_is_not_erased(resolved: Office) -> None:

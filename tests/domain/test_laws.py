@@ -290,6 +290,10 @@ class Laws(RuleBasedStateMachine):
             assert clock.due or self.dispute.side_of(clock.started) in (self.dispute.other_side, PARTNERSHIP)
 
     @invariant()
+    def no_stay_ends_before_it_begins(self) -> None:
+        assert not [one for one in self.dispute.stays if one.until and one.until.latest < one.since.earliest]
+
+    @invariant()
     def nothing_is_both_open_and_ended(self) -> None:
         started = {one.number for event in self.events for one in event.started}
         ended = {one.number for event in self.events for one in event.ended}

@@ -253,3 +253,23 @@ def test_a_duty_late_when_it_was_resolved_stays_counted_late_after_reopening() -
     desk.now = at("2026-12-04T10:00")
     desk.do(ending()).do(r.Reopen("It broke down."))
     assert [one.is_late(desk.now) for one in desk.dispute.duties.values()] == [True, False]
+
+
+# A stage that was left before it was opened in the log
+
+
+@pytest.mark.parametrize(
+    ("act", "stays"),
+    [
+        (ending(happened=when("2026-11-20")), [("1", "2026-11-18", "2026-11-20")]),
+        (ending(happened=when("2026-11-17")), [("1", "2026-11-17", "2026-11-17")]),
+        (ending(happened=when("2026-11-23")), [("1", "2026-11-23", "2026-11-23")]),
+        (r.Advance(to="2", happened=when("2026-11-20")), [("1", "2026-11-18", "2026-11-20"), ("2", "2026-11-20", "")]),
+    ],
+)
+def test_a_stage_left_before_it_was_opened_in_the_log_began_when_it_was_raised_or_ended(
+    act: r.Request, stays: list[tuple[str, str, str]]
+) -> None:
+    desk = Desk(policy()).open(arose=when("2026-11-16"), raised=when("2026-11-18"))
+    found = desk.talk("them", happened=when("2026-11-18")).do(act).dispute.stays
+    assert [(one.stage, str(one.since.day), str(one.until.day) if one.until else "") for one in found] == stays

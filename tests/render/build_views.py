@@ -639,6 +639,8 @@ def a_tally(**changes: Any) -> TallyView:
         destroyed=12,
         attachments=2,
         imported=True,
+        kept_until=date(2040, 12, 18),
+        early=True,
         entries=(),
         last_entry=31,
         receipt="31 FVYR-MQVX-E2YE-4AKW",
