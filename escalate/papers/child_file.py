@@ -13,8 +13,8 @@ from escalate.usecases.trail import TITLES, EntryView
 
 REDACTED = "Copy with parts withheld"
 CHECKED = "A program can check the copies of this record in HTML and JSON: escalate verify FILE"
-OUR_OWN = "Confidential: holds our own consultations and reflection; not for the other side."
-_OWN = (TITLES["Reflected"], KINDS[CONSULTATION].capitalize())  # the titles of one's own side's thinking
+OUR_OWN = "Confidential: holds our own {}; not for the other side."
+_OWN = {KINDS[CONSULTATION].capitalize(): "consultations", TITLES["Reflected"]: "reflection"}  # by an entry's title
 _NONE = "None on record."
 
 
@@ -30,8 +30,9 @@ def paper(view: ExportView) -> Paper:
 
 
 def _blocks(view: ExportView) -> Iterator[Block]:
-    own = any(entry.title.startswith(_OWN) for entry in view.chronology)
-    yield Paragraph(OUR_OWN if own else "Confidential.")
+    titles = tuple(entry.title for entry in view.chronology)
+    own = [what for title, what in _OWN.items() if any(one.startswith(title) for one in titles)]
+    yield Paragraph(OUR_OWN.format(" and ".join(own)) if own else "Confidential.")
     yield Facts(tuple(_about(view)))
     if view.redacted:
         yield Heading("What is withheld, and why")
