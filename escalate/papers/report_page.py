@@ -118,11 +118,12 @@ def _bars(part: str, title: str, lead: str, head: str, found: Sequence[Bar]) -> 
 
 def _stages(page: ReportPage) -> Part:
     title = "How long stages take against their limits"
+    others = words.count(page.resolved_counted, "other dispute")
+    more = f" and in {others} resolved in the last {RESOLVED_FOR.days} days" if page.resolved_counted else ""
     lead = (
-        f"Stays at a stage in the open disputes and in {words.count(page.resolved_counted, 'dispute')} resolved in the "
-        f"last {RESOLVED_FOR.days} days; what was erased is left out. The bar is the longest share of the limit that "
-        "began with the stage, and 100% is all of it: a limit can run on through the next stage, and be counted from "
-        f"before the stage began.{_IMPORTED.format(page.imported) if page.imported else ''}"
+        f"Stays at a stage in the disputes shown here{more}; what was erased is left out. The bar is the longest "
+        "share of the limit that began with the stage, and 100% is all of it: a limit can run on through the next "
+        f"stage, and be counted from before the stage began.{_IMPORTED.format(page.imported) if page.imported else ''}"
     )
     heads = ("Policy and stage", "Stays", "Now there", "Median days", "Most days", "Median share", "Most", "Over limit")
     rows = tuple(_stage_row(one) for one in page.stages)
