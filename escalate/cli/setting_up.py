@@ -13,7 +13,7 @@ from escalate.errors import BadAnswers, BadSettings, NoSuchPolicy, PolicyFaults
 if TYPE_CHECKING:
     from escalate import runtime
     from escalate.cli.ask import Question
-    from escalate.settings import Settings
+    from escalate.settings import Closure, Me, Settings
 
 
 Show = Annotated[bool, typer.Option("--show", help="Show what is set up, and ask nothing.")]
@@ -155,13 +155,27 @@ def _show(said_how: "runtime.How", receipt: str) -> None:
         )
     view = SettingsView(
         file=settings.FILE,
-        me=tuple(", ".join(filter(None, (one.name, one.role, one.team, one.agency))) for one in now.me),
+        me=tuple(map(_of_me, now.me)),
         policies=now.policies,
         nation=now.nation,
-        closures=tuple(f"{one.first} to {one.last}: {one.why}" for one in now.closures),
+        closures=tuple(map(_of_closure, now.closures)),
         contacts=tuple(f"{one.policy}, {one.role}: {one.name} {one.phone}".strip() for one in now.contacts),
         emergency=now.emergency,
         keep_years=now.keep_years,
         receipt=receipt,
     )
     runtime.show(view, said_how)
+
+
+def _of_me(one: "Me") -> str:
+    from escalate.domain.policy import SECTORS
+
+    sector = SECTORS.get(one.sector, one.sector)  # one of a policy's own is known by its id
+    return f"{', '.join(filter(None, (one.name, one.role, one.team, one.agency)))} ({sector})"
+
+
+def _of_closure(one: "Closure") -> str:
+    from escalate.render.words import day
+
+    days = day(one.first) if one.first == one.last else f"{day(one.first)} to {day(one.last)}"
+    return f"{days}: {one.why}"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.office import CONSULTATION, DISCUSSION, Office
+from tests.office import CONSULTATION, DISCUSSION, SETUP, Office
 
 LATER = "2026-12-30T11:00:00+00:00"
 RESOLVED: Mapping[str, Any] = {
@@ -100,3 +100,14 @@ def test_for_two_weeks_today_names_what_was_resolved_and_that_dissent_is_on_reco
     assert "Resolved on" not in opened.must().out
     opened.must("reopen", "1", answers={"reason": "A new worry."})
     assert opened.must("--json").data["resolved"] == []
+
+
+def test_what_is_set_up_is_shown_in_words(office: Office) -> None:
+    closures = [
+        {"first": "21/12/2026", "last": "23/12/2026", "why": "Inset"},
+        {"first": "4/1/2027", "last": "4/1/2027", "why": "Move"},
+    ]
+    office.must("setup", answers={**SETUP, "closure": closures})
+    shown = " ".join(office.must("setup", "--show").out.split())
+    assert "Ann Worker, Designated safeguarding lead, School (Education)" in shown
+    assert "Monday 21 December 2026 to Wednesday 23 December 2026: Inset Monday 4 January 2027: Move" in shown
