@@ -17,11 +17,12 @@ import tomli_w
 from tests.office import FRIDAY, OPEN, SETUP, Office
 from tests.soak.conftest import Figure
 from tests.soak.log_state import State, acknowledged, prove_office, state
+from tests.soak.warm import Warm
 
 TOP = Path(__file__).parents[2]
 VERSION_1 = TOP / "tests" / "store" / "data" / "version-1.db"  # brought up to date by whatever is run first
 SCALE = [pytest.param(1, id="1"), pytest.param(46, id="46", marks=pytest.mark.soak)]
-HALF = 0.5  # of the kills fall anywhere; the others once something is being written
+HALF = 0.5  # of the kills fall anywhere, on a whole start; the others once something is being written
 Acts = Mapping[str, tuple[Path, list[str], str]]
 
 
@@ -34,48 +35,50 @@ class Run:
     stdin: str
     took: float = 0.0
 
-    def begin(self, home: Path) -> subprocess.Popen[str]:
-        surroundings = {**os.environ, "ESCALATE_HOME": str(home), "ESCALATE_CLOCK": FRIDAY}
-        answers = home.parent / "answers.toml"
-        answers.write_text(self.stdin, encoding="utf-8")
-        with answers.open("rb") as given:
+    def begin(self, home: Path, *, warm: bool = False) -> subprocess.Popen[bytes] | Warm:
+        words, folder = [*self.words, "--json"], home.parent
+        surroundings = {"ESCALATE_HOME": str(home), "ESCALATE_CLOCK": FRIDAY, "PYTHONPATH": str(TOP)}
+        (folder / "stdin").write_text(self.stdin, encoding="utf-8")
+        with (
+            (folder / "stdin").open() as given,
+            (folder / "stdout").open("w") as out,
+            (folder / "stderr").open("w") as err,
+        ):
+            if warm:
+                return Warm(words, surroundings, folder)
             return subprocess.Popen(
-                [sys.executable, "-m", "escalate", *self.words, "--json"],
-                cwd=home.parent,
-                env={**surroundings, "PYTHONPATH": str(TOP)},
+                [sys.executable, "-m", "escalate", *words],
+                cwd=folder,
+                env={**os.environ, **surroundings},
                 stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
+                stdout=out,
+                stderr=err,
             )
 
     def whole(self, copy: Path) -> State:
         """What there is when nothing comes between; how long it took."""
         home = Path(shutil.copytree(self.folder, copy)) / "home"
         began = time.monotonic()
-        process = self.begin(home)
-        _, err = process.communicate()
-        assert process.returncode == 0, err
+        assert self.begin(home).wait() == 0, (copy / "stderr").read_text("utf-8")
         self.took = time.monotonic() - began
         return state(home)
 
     def killed(self, copy: Path, chance: random.Random) -> tuple[bool, str]:
         """Whether the kill was in time, and what was said before."""
         home = Path(shutil.copytree(self.folder, copy)) / "home"
-        process = self.begin(home)
-        delay = chance.uniform(0, self.took)
-        if chance.random() < HALF:
+        warm = chance.random() < HALF
+        process = self.begin(home, warm=warm)
+        if warm:
             _wait_for_writing(process, home)
-            delay = chance.expovariate(1 / 0.02)
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        out, _ = process.communicate()
-        if process.returncode == 0:
+        time.sleep(chance.expovariate(1 / 0.01) if warm else chance.uniform(0, self.took))
+        process.kill()
+        ended = process.wait()
+        if ended == 0 and not warm:
             self.took *= 0.97
-        return process.returncode == -signal.SIGKILL, out
+        return ended == -signal.SIGKILL, (copy / "stdout").read_text("utf-8")
 
 
-def _wait_for_writing(process: subprocess.Popen[str], home: Path) -> None:
+def _wait_for_writing(process: subprocess.Popen[bytes] | Warm, home: Path) -> None:
     def files() -> set[Path]:
         return {*home.iterdir(), *home.parent.iterdir()}
 
