@@ -71,6 +71,8 @@ def _read(file: str) -> bytes:
             raise NoExport("it is no plain file")
         with Path(file).open("rb") as opened:
             read = opened.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise NoExport("there is no file of that name") from None
     except (OSError, ValueError):
         raise NoExport("it cannot be read") from None
     if len(read) > LARGEST:
@@ -251,7 +253,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Checks a file that escalate export made, as HTML or JSON.")
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--receipt", metavar="CODE", default="", help="a receipt that somebody else kept, to compare")
-    parser.add_argument("rest", metavar="CODE", nargs="*", help=argparse.SUPPRESS)  # without quotation marks
+    parser.add_argument("rest", metavar="CODE", nargs="*", default=[], help=argparse.SUPPRESS)  # unquoted
     given = parser.parse_intermixed_args(words)
     try:
         found = check(given.file, " ".join((given.receipt, *given.rest)).strip())

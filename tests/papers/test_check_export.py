@@ -484,7 +484,7 @@ def test_a_pipe_a_folder_a_missing_file_and_a_huge_one_are_refused_at_once(
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "big").write_bytes(b"escalate.export/1" * 9)
     monkeypatch.setattr(check_export, "LARGEST", 99)
-    for name, expected in (("pipe", "plain"), ("", "plain"), ("none", "read"), ("a\0b", "read"), ("big", "larger")):
+    for name, expected in (("pipe", "plain"), ("", "plain"), ("none", "no file"), ("a\0b", "read"), ("big", "larger")):
         with pytest.raises(check_export.NoExport, match=expected):
             check(str(tmp_path / name))
 

@@ -181,7 +181,7 @@ def test_any_text_as_a_limit_a_date_or_a_reference_gets_an_answer(
     figure(f"limits, dates and references: {tried.cases} cases, {tried.refused} of them refused")
 
 
-@scale(50, 400, 4)
+@scale(50, 500, 4)
 def test_a_policy_file_of_any_content_is_read_or_its_faults_are_named(
     cases: int, ready: Office, seed: int, figure: Figure
 ) -> None:
