@@ -69,8 +69,8 @@ def _done(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ..
     chosen = [duty for duty in dispute.open_duties() if f"D{duty.number}" in picked] or duties
     only_left_out = bool(picked) and not any(can_be_done(duty, dispute) for duty in chosen)
     options = {option: duty.started.what for duty in chosen for option in duty.started.options}
-    filled = (form for duty in chosen if (form := policy.form(duty.started.form)))
-    asks = {ask.id: ask for form in filled for ask in form.asks}
+    filled = [form for duty in chosen if (form := policy.form(duty.started.form))]
+    asks = {ask.id: ask for form in filled for ask in form.asks if ask.id not in dispute.answered(form, policy)}
     inside = tuple(
         Question(
             ask.id,
@@ -83,7 +83,6 @@ def _done(dispute: Dispute, policy: Policy, so_far: SoFar) -> tuple[Question, ..
             more=(NOT_TO_KEEP,) if ask.identifies else (),
         )
         for ask in asks.values()
-        if ask.id not in dispute.answers
     )
     return (
         Question("duties", "Which duties", "numbers", required=True, options=forms.numbered(duties)),

@@ -45,7 +45,7 @@ def questions(form: Form, matter: Matter) -> tuple[Question, ...]:
     """Every line of the form; asked at the keyboard is what the log does not know, and what identifies somebody."""
     made = []
     for one in form.asks:
-        known = answer(one, matter, {})
+        known = answer(form, one, matter, {})
         made.append(
             Question(
                 one.id,

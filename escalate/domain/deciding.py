@@ -56,7 +56,7 @@ def decide(request: r.Request, dispute: Dispute, case: Case, author: Author) -> 
         case r.Reopen():
             return (reopen(request, dispute, case),)
         case r.Reflect():
-            return (reflected(request.reflection, request.happened, case, dispute.answers),)
+            return (reflected(request.reflection, request.happened, case, {**dispute.answers, **dispute.reflection}),)
         case r.ChangePeople():
             return (_people(request, dispute, case),)
         case r.Correct() | r.Approve() | r.Attach() | r.MarkSent() | r.Keep() | r.Erase():

@@ -8,7 +8,7 @@ from escalate.domain import events as e
 from escalate.domain.calendar import Due, Happened
 from escalate.domain.frozen import frozen
 from escalate.domain.parts import DutyEnded, DutyStarted, Party, Person
-from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING
+from escalate.domain.policy import PARTNERSHIP, RAISING, RESPONDING, Form, Policy
 
 
 @frozen
@@ -96,6 +96,7 @@ class Dispute:
     duties: Mapping[int, Duty] = field(default_factory=dict)
     talks: tuple[Talk, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    reflection: Mapping[str, str] = field(default_factory=dict)  # apart: one's own side's, whatever its questions' ids
     decisions: Mapping[str, str] = field(default_factory=dict)
     reflected: bool = False
     parties: tuple[Party, ...] = ()
@@ -174,6 +175,10 @@ class Dispute:
             return duty.holder
         return "both" if not side else "us" if side == self.side else "them"
 
+    def answered(self, form: Form, policy: Policy) -> Mapping[str, str]:
+        """What is known of a form's questions; those of the reflection are answered in it or before."""
+        return {**self.answers, **self.reflection} if policy.reflects(form) else self.answers
+
     def answers_to(self, question: str) -> tuple[str, ...]:
         """The dispute's answers to a question of `when`."""
         if question == "ground":
@@ -182,7 +187,7 @@ class Dispute:
             return tuple(subject.kind for subject in self.opened.subjects)
         if question == "dissent":
             return (("yes" if self.at_risk else "no"),) if self.resolved else ()
-        given = self.decisions.get(question) or self.answers.get(question)
+        given = self.decisions.get(question) or self.answers.get(question) or self.reflection.get(question)
         return (given,) if given else ()
 
     def unanswered_here(self) -> bool:

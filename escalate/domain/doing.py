@@ -142,7 +142,8 @@ def _form_answers(duty: Duty, request: MarkDone, dispute: Dispute, case: Case) -
     if faults:
         raise BadAnswers("Nothing was recorded: some answers do not fit.", details=tuple(faults))
     to_keep = [ask for ask in asks.values() if not (ask.fill or ask.identifies)]
-    missing = [ask for ask in to_keep if not (request.answers.get(ask.id) or dispute.answers.get(ask.id))]
+    known = dispute.answered(form, case.policy) if form else {}
+    missing = [ask for ask in to_keep if not (request.answers.get(ask.id) or known.get(ask.id))]
     if missing:
         raise MissingAnswers(
             "Nothing was recorded: the form is not complete.",

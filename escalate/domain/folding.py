@@ -156,7 +156,7 @@ def _left(dispute: Dispute, at: Happened) -> tuple[Stay, ...]:
 def _put(event: e.Act, dispute: Dispute) -> Dispute:
     match event:
         case e.Reflected():
-            return replace(dispute, answers={**dispute.answers, **event.answers}, reflected=True)
+            return replace(dispute, reflection={**dispute.reflection, **event.answers}, reflected=True)
         case e.Discussed():
             return _discussed(event, dispute)
         case e.Advanced():

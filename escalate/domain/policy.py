@@ -245,6 +245,10 @@ class Policy:
         """The form that a reference (`form` or `policy:form`) names."""
         return self.forms.get(ref)
 
+    def reflects(self, form: Form) -> bool:
+        """Whether that is one of the forms that make the reflection."""
+        return form in map(self.form, self.reflect)
+
     def role_title(self, role: str, sector: str = "") -> str:
         """What the role is called, in that sector where the policy says so; the text itself if it is no role."""
         known = self.roles.get(role)

@@ -10,7 +10,8 @@ from escalate.domain.choices import EXTRAS, HOWS, OUTCOMES
 from escalate.domain.correcting import APPROVERS
 from escalate.domain.dispute import Dispute
 from escalate.domain.parts import Action, ByPass, OtherDue, Party, Person, Subject
-from escalate.domain.policy import Policy
+from escalate.domain.policy import Ask, Policy
+from escalate.domain.reflecting import forms_of
 from escalate.usecases.letter_texts import TITLES as LETTERS
 from escalate.usecases.remarks import TIMES
 
@@ -63,8 +64,7 @@ _LABELS = {
 
 def what_it_says(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tuple[str, str | Happened]]:
     """Label and text of everything that an event says, empty ones left out."""
-    questions = {ask.id: ask.text for ask in policy.asks}
-    questions |= {ask.id: ask.text for form in policy.forms.values() for ask in form.asks}
+    questions = _questions(event, dispute, policy)
     for field in fields(event):
         value, label = getattr(event, field.name), _LABELS.get(field.name, field.name.replace("_", " "))
         if field.name in _NOT_SAID or value in ("", (), None, 0) or value == {}:
@@ -98,6 +98,18 @@ def what_it_says(event: e.Act, dispute: Dispute, policy: Policy) -> Iterator[tup
             yield label, value if isinstance(value, Happened) else _words(value, dispute)
 
 
+def _questions(event: e.Act, dispute: Dispute, policy: Policy) -> dict[str, str]:
+    """The text of every question by its id; where an id stands for several, that of the one which was asked there."""
+    every = {ask.id: ask for form in policy.forms.values() for ask in form.asks}
+    own: Iterable[Ask] = policy.asks
+    if isinstance(event, e.Reflected):
+        own = (ask for form in forms_of(policy) for ask in form.asks)
+    elif isinstance(event, e.DutyDone):
+        form = policy.form(dispute.duties[event.number].started.form)
+        own = form.asks if form else ()
+    return {ask.id: ask.text for ask in (*every.values(), *policy.asks, *own)}
+
+
 def _duty(number: int, dispute: Dispute) -> str:
     return f"D{number} {dispute.duties[number].started.what}"
 
@@ -113,8 +125,8 @@ def _words(value: object, dispute: Dispute) -> str:
     match value:
         case tuple():
             return "; ".join(_words(one, dispute) for one in value)
-        case Person(name, role, party):
-            return f"{name}, {role} ({_party(party, dispute)})"
+        case Person(name, role, party, agency):
+            return f"{name}, {role} ({', '.join(filter(None, (agency, _party(party, dispute))))})"
         case Party():
             return f"{', '.join(filter(None, (value.team, value.agency)))} ({value.side})"
         case Subject(kind, ref):

@@ -107,21 +107,21 @@ def export(
 ) -> ExportView:
     """The view of a dispute, of its entries after that one; `withheld` is None where nothing is to be left out."""
     dispute, policy, entries = stored.dispute, stored.policy, tuple(entries)
-    shown = entries[after:]
     out = {one.number: one for one in withheld or ()}
+    shown = tuple(one for one in entries[after:] if f"entry {one.position}" not in out)
     return ExportView(
         **_heading(dispute, policy),
         made=now,
         made_by=named(by),
         after=dispute.position(after) if after else 0,
         parties=tuple(_party(dispute, policy)),
-        people=tuple(_people(dispute, (one for one in shown if f"entry {one.position}" not in out))),
+        people=tuple(_people(dispute, shown)),
         chronology=tuple(_chronology(stored, entries, after, now, out)),
         reasons=tuple(_reasons(shown)),
         decisions=tuple(one for entry in shown for one in _decisions(entry, dispute)),
         actions=tuple(_actions(dispute, after)),
         duties=tuple(duty_view(dispute, one, now) for one in dispute.duties.values() if _since(one, after)),
-        attachments=tuple(_attachments(entry for entry in shown if f"entry {entry.position}" not in out)),
+        attachments=tuple(_attachments(shown)),
         redacted=withheld is not None,
         withheld=withheld or (),
         read_it=READ_IT if withheld is not None else "",

@@ -18,13 +18,13 @@ _OURS = "This is one's own side's thinking: it is not for the other side."
 def form_paper(form: Form, matter: Matter, given: Mapping[str, str], foot: str) -> Paper:
     """The form, filled with what is given and what the log knows."""
     policy = matter.stored.policy
-    own = [Paragraph(_OURS, quiet=True)] if form in map(policy.form, policy.reflect) else []
+    own = [Paragraph(_OURS, quiet=True)] if policy.reflects(form) else []
     return Paper(form.title, (*own, *_blocks(form, matter, given)), subtitle=policy.partnership, foot=foot)
 
 
-def answer(ask: Ask, matter: Matter, given: Mapping[str, str]) -> str:
-    """What stands against a question; empty where nobody knows."""
-    kept = matter.stored.dispute.answers.get(ask.id, "")
+def answer(form: Form, ask: Ask, matter: Matter, given: Mapping[str, str]) -> str:
+    """What stands against a question of a form; empty where nobody knows."""
+    kept = matter.stored.dispute.answered(form, matter.stored.policy).get(ask.id, "")
     filled = FILLING[ask.fill](matter) if ask.fill else ""
     return given.get(ask.id) or ("" if kept == NOT_KNOWN else kept) or filled
 
@@ -32,7 +32,7 @@ def answer(ask: Ask, matter: Matter, given: Mapping[str, str]) -> str:
 def _blocks(form: Form, matter: Matter, given: Mapping[str, str]) -> Iterator[Block]:
     part, rows = "", list[tuple[str, str]]()
     for ask in form.asks:
-        said = answer(ask, matter, given)
+        said = answer(form, ask, matter, given)
         if rows and (ask.part != part or not said):
             yield Facts(tuple(rows))
             rows = []

@@ -93,7 +93,7 @@ def forms_view(matter: Matter, *, scripted: bool) -> PapersView:
     shown = []
     for ref, form in forms(matter.stored.policy).items():
         duties = asking(ref, matter)
-        known = sum(bool(answer(ask, matter, {})) for ask in form.asks)
+        known = sum(bool(answer(form, ask, matter, {})) for ask in form.asks)
         shown.append(
             ChoiceView(
                 name=ref,

@@ -43,6 +43,11 @@ _FRAME: Mapping[type, str] = {  # what the state of a dispute hangs on: ids and 
     Due: "rule since_what closed_then",
     DayOff: "why",
 }
+_SILENT: Mapping[type, Mapping[str, Any]] = {  # what of a withheld entry would be told elsewhere, and is no text
+    e.Resolved: {"at_risk": False, "dissent": ""},
+    e.DateAgreed: {"own_side_alone": False},
+    e.Corrected: {"when": None, "dues": (), "other_ends": ()},
+}
 _OF_THE_POLICY = "what tell options note source"  # of a duty that is the policy's; an agreed action is people's
 _PARTICLES = "al bin bint da de del della den der di dos du el ibn la las le los of ten ter van von zu zum zur"
 _TITLES = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "sgt", "sergeant", "rev", "the"}
@@ -110,8 +115,8 @@ def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) ->
         if entry.position in gone:
             author = p.Author(WITHHELD, "", "")
             when = Happened.instant(instant(entry.recorded_at))
-            blank = said_otherwise(event, lambda _: WITHHELD)
-            event = replace(_at(when, blank.happened, blank), happened=when, recorded_later=False)
+            silent = replace(event, **_SILENT.get(type(event), {}), recorded_later=False)
+            event = _at(when, said_otherwise(silent, lambda _: WITHHELD))
         author, event = said_otherwise(author, say), said_otherwise(event, say)
         events.append(event)
         places.append((entry.position, author.name))
@@ -145,16 +150,16 @@ def without_words(entry: Entry) -> Entry:
     return replace(entry, salt=None, body=None)
 
 
-def _at(when: Happened, was: Happened, value: Any) -> Any:  # noqa: ANN401  an event, or any part of one
-    """The same with another time wherever the one that it was stands; a due time counted from that one says so."""
-    if value == was:
+def _at(when: Happened, value: Any) -> Any:  # noqa: ANN401  an event, or any part of one
+    """The same with that time wherever it says when something was; a due time that was counted from it says so."""
+    if isinstance(value, Happened):
         return when
     if isinstance(value, tuple):
-        return tuple(_at(when, was, one) for one in value)
+        return tuple(_at(when, one) for one in value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    moved = replace(value, **{one.name: _at(when, was, getattr(value, one.name)) for one in fields(value)})
-    if isinstance(value, Due) and value.since == was and value.rule != AGREED:
+    moved = replace(value, **{one.name: _at(when, getattr(value, one.name)) for one in fields(value)})
+    if isinstance(value, Due) and value.rule != AGREED:
         return replace(moved, since_what=COUNTED, not_counted=())
     return moved
 

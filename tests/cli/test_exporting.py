@@ -426,6 +426,43 @@ def test_a_due_time_that_counts_from_a_withheld_time_says_so_and_gives_no_false_
         assert (one["due"], one["not_counted"]) == (before[one["number"]]["due"], [])
 
 
+def withheld(office: Office, position: int) -> tuple[str, Any]:
+    """The copy without that entry: all of its words, and its data."""
+    folder = office.home.parent
+    rows = [{"what": f"entry {position}", "why": "Legal advice"}]
+    for ending in (".json", ".html"):
+        office.must("export", "1", str(folder / f"c{ending}"), "--redact", "--replace", answers={"withhold": rows})
+    return words_in(folder / "c.html"), data_of(folder / "c.json")
+
+
+RIGHT = {"what": "The day", "right": "The day before", "why": "The diary", "moment": "raised"}
+
+
+def test_no_time_of_a_withheld_opening_or_correction_is_told_elsewhere(tmp_path: Path) -> None:
+    opened = Office(tmp_path / "home").opened()
+    opened.must("correct", "1", "2", answers={**RIGHT, "when": "17/12/2026 3pm"})
+    for position in (2, 3):
+        words, data = withheld(opened, position)
+        assert "17 December 2026, 3pm" not in words
+        assert "from the right time" not in words
+        assert "From a corrected time" not in words
+        assert "2026-12-17T15" not in json.dumps(data)
+    words, _ = withheld(opened, 2)
+    assert "18 December 2026, 10am" not in words
+
+
+def test_that_somebody_is_still_believed_at_risk_is_withheld_with_the_resolution(tmp_path: Path) -> None:
+    opened = Office(tmp_path / "home").opened()
+    ended = {"outcome": "agreed-plan", "decided_by": "Both managers", "at_risk": "yes", "dissent": "Ann: he is alone."}
+    opened.must("resolve", "1", answers=ended)
+    last = opened.must("trail", "1", "--json").data["entries"][-1]
+    assert last["title"] == "Resolved"
+    words, data = withheld(opened, last["position"])
+    assert data["state"] == "resolved: [withheld]"
+    assert data["decisions"] == []
+    assert "at risk" not in words
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [

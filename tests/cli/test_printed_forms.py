@@ -46,6 +46,43 @@ def test_every_form_of_every_policy_is_printed_with_every_question_in_its_order(
     assert ("not for the other side" in text) == own
 
 
+ALIKE = """
+[[form]]
+id = "panel-request"
+title = "Our own request"
+[[form.ask]]
+id = "views"
+text = "The child's wishes and views"
+[[form.ask]]
+id = "aim"
+text = "Conclusions of the last panel"
+"""
+
+
+def test_an_answer_of_the_reflection_is_on_no_other_form_and_each_answer_stands_under_its_own_question(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path / "home")
+    office.must("setup", answers=SETUP)
+    torbay = (Path(__file__).parents[2] / "policies" / "torbay.toml").read_text("utf-8")
+    (office.home / "policies").mkdir()
+    (office.home / "policies" / "own.toml").write_text(
+        torbay.replace('id = "torbay"', 'id = "own"', 1) + ALIKE, "utf-8"
+    )
+    office.must("open", "--policy", "own", answers=OPEN)
+    office.must("reflect", "1", "--each", answers={"views": f"Out of her depth {CANARY}"})
+    form = office.must("form", "1", "panel-request").out
+    assert "wishes and views" in form
+    assert CANARY not in form
+    for kind in ("to-manager", "to-their-manager", "agenda"):
+        assert CANARY not in office.must("letter", "1", kind).out
+    trail = " ".join(office.must("trail", "1").out.split())
+    assert "What do you want to achieve?: a" in trail
+    assert "Conclusions of the last panel" not in trail
+    assert CANARY in trail
+    assert "wishes and views" not in trail
+
+
 def test_the_request_of_a_source_is_filled_as_far_as_the_log_knows(tmp_path: Path) -> None:
     drive = begun(tmp_path, "hillingdon")
     made = drive.run("form", "1", "request", "--json").data
