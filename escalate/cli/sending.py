@@ -1,6 +1,7 @@
 """Having sent a letter: asked with one key at the keyboard, and put on record.
 
-A letter that serves a duty ends it as `escalate done` does, with all that asks for; any other is an entry of its own.
+It is an entry of its own: which letter, to whom. One that serves a duty first ends it as `escalate done` does, with
+all that asks for.
 """
 
 from escalate.cli.options import Said
@@ -42,12 +43,13 @@ def record(number: int, made: Made, when: str, said: Said) -> None:
         except MissingAnswers as fault:
             hint = f"It asks for more than having been sent: escalate done {number} D{made.duty}"
             raise MissingAnswers(fault.message, details=fault.details, hint=hint) from None
-        return
     office = runtime.office()
     happened = day_given(when, office.now) if when else None
     request = MarkSent(made.kind, tuple(one for one in made.to if not GAP.search(one)), happened)
     stored = office.reader.stored(number)
     view = acts.act(request, office.desk(office.me(_writer(said))), number, stored.policy, None)
+    if made.duty:
+        return
     before = sent_before(request, office.reader.entries(number)[: stored.dispute.seq], office.now)
     runtime.show(replace(view, changed=(*view.changed, *before)), said.how)
 

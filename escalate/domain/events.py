@@ -209,7 +209,7 @@ class Attached(_Act):
 
 @frozen
 class Sent(_Act):
-    """A letter was sent that no duty asked for."""
+    """A letter was sent."""
 
     letter: str  # its kind
     to: tuple[str, ...]  # roles and agencies

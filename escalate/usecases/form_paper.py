@@ -56,10 +56,6 @@ def _actions(matter: Matter) -> str:
     return "\n".join(f"{what}: {who}, by {by} ({state})" for what, who, by, state in rows)
 
 
-def _said(when: Happened | None, matter: Matter) -> str:
-    return matter.say(when) if when else ""
-
-
 FILLING: Mapping[str, Callable[[Matter], str]] = {
     "reference": lambda matter: matter.stored.dispute.opened.reference,
     "policy": Matter.policy,
@@ -73,8 +69,8 @@ FILLING: Mapping[str, Callable[[Matter], str]] = {
     "their-agencies": lambda matter: matter.agencies(_other(matter)),
     "their-people": lambda matter: matter.people(_other(matter)),
     "opened": lambda matter: matter.say(matter.stored.dispute.opened.happened),
-    "arose": lambda matter: _said(matter.stored.dispute.arose, matter),
-    "raised": lambda matter: _said(matter.stored.dispute.raised, matter),
+    "arose": Matter.arose,
+    "raised": Matter.raised,
     "stage": Matter.stage,
     "due": Matter.due,
     "discussions": lambda matter: "\n".join(told(matter)),

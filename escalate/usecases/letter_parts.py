@@ -22,7 +22,7 @@ def _matter(letter: Letter) -> Iterator[Block]:
             ("About", matter.grounds()),
             ("Raised by", matter.agencies(RAISING)),
             ("With", matter.agencies(RESPONDING)),
-            ("Raised", matter.say(dispute.raised) if dispute.raised else "not yet"),
+            ("Raised", matter.raised() or "not yet"),
             ("Where it stands", matter.stage()),
         )
     )
@@ -49,7 +49,8 @@ def _asks(letter: Letter) -> Iterator[Block]:
 def _settled(letter: Letter) -> Iterator[Block]:
     yield Heading("What is settled, and what still concerns us")
     ended = letter.matter.stored.dispute.resolved
-    yield Paragraph(OUTCOMES.get(ended.outcome, ended.outcome) if ended else gap("what is settled, and what is not"))
+    what = gap("what still concerns you; or: nothing") if ended else gap("what is settled, and what is not")
+    yield Paragraph(f"{OUTCOMES.get(ended.outcome, ended.outcome).capitalize()}. {what}" if ended else what)
 
 
 def _open_issues(_: Letter) -> Iterator[Block]:

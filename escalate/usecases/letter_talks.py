@@ -6,6 +6,7 @@ Of a talk, the views, the end and the actions are told; what was said in it word
 from collections.abc import Iterable, Iterator
 
 from escalate.domain.choices import HOWS
+from escalate.domain.events import DISCUSSION
 from escalate.domain.policy import PARTNERSHIP
 from escalate.usecases.letter_texts import TEXTS, THEIRS
 from escalate.usecases.matter import Letter, Matter, Talked
@@ -21,7 +22,7 @@ def talk(letter: Letter) -> Iterator[Block]:
     yield Facts(
         (
             ("When", matter.say(event.happened)),
-            ("How", HOWS.get(event.how, event.how)),
+            ("How", HOWS.get(event.how) or gap("how you spoke")),
             ("Who was there", matter.there(letter.talk)),
             ("Our view", event.our_reasons or gap("our view and the reasons for it")),
             ("Your view, as we understood it", event.their_reasons or gap("their view and the reasons for it")),
@@ -44,21 +45,22 @@ def talks(letter: Letter) -> Iterator[Block]:
     """What was tried so far, a row a talk."""
     matter = letter.matter
     yield Heading("What was tried so far")
-    if not matter.talks:
-        yield Paragraph("No talk between the sides is on record yet.")
+    if not matter.tried:
+        yield Paragraph("No talk between the sides, and no attempt at one, is on record yet.")
         return
-    stored = matter.stored
+    calls = matter.stored.policy.calls_stage
     rows = tuple(
-        (
-            matter.say(one.event.happened),
-            f"{stored.policy.calls_stage} {one.event.stage}",
-            matter.there(one),
-            one.event.outcome or gap("how it ended"),
-        )
-        for one in matter.talks
+        (matter.say(one.event.happened), f"{calls} {one.event.stage}", matter.there(one), _ended(one))
+        for one in matter.tried
     )
-    yield Table(("When", "At", "Who was there", "How it ended"), rows, "The talks between the sides")
-    yield from _corrected(matter.talks)
+    yield Table(("When", "At", "Who was there", "How it ended"), rows, "What was tried between the sides")
+    yield from _corrected(matter.tried)
+
+
+def _ended(one: Talked) -> str:
+    if one.event.kind != DISCUSSION:
+        return f"An attempt {HOWS.get(one.event.how, '')}".strip()
+    return one.event.outcome or gap("how it ended")
 
 
 def views(letter: Letter) -> Iterator[Block]:
@@ -135,10 +137,9 @@ def _corrected(talks: Iterable[Talked]) -> Iterator[Paragraph]:
 
 
 def told(matter: Matter) -> Iterator[str]:
-    """Each talk as one line, for a form: when, at which stage, who, how it ended."""
+    """Each talk, or attempt at one, as a line for a form: when, at which stage, who, how it ended."""
     stage = matter.stored.policy.calls_stage
-    for one in matter.talks:
+    for one in matter.tried:
         event = one.event
-        ended = event.outcome or gap("how it ended")
-        yield f"{matter.say(event.happened)}, {stage.lower()} {event.stage}: {matter.there(one)}. {ended}"
-    yield from (block.text for block in _corrected(matter.talks))
+        yield f"{matter.say(event.happened)}, {stage.lower()} {event.stage}: {matter.there(one)}. {_ended(one)}"
+    yield from (block.text for block in _corrected(matter.tried))

@@ -1,7 +1,7 @@
 """The letters that can be written: for whom each is, what it says first, and what of the dispute stands in it.
 
 They are data: a new letter is a row. What a partnership calls things comes from its policy, in the braces; what `parts`
-and `needs` name is made in `letters.py`. Only one's own side reads OURS; a NOTICE tells no more than the duty asks for.
+and `needs` name is made in `letter_parts`. Only one's own side reads OURS; a NOTICE tells no more than is asked for.
 """
 
 from collections.abc import Mapping

@@ -21,7 +21,7 @@ from escalate.domain.requests import MarkSent
 from escalate.errors import NoSuchLetter, Refused
 from escalate.usecases.letter_parts import NEEDS, PARTS
 from escalate.usecases.letter_texts import DECIDES, NOTICE, OURS, REFERRAL, TEXTS, LetterText
-from escalate.usecases.matter import Letter, Matter, named, speakers
+from escalate.usecases.matter import TO_MANAGERS, Letter, Matter, named, speakers
 from escalate.usecases.paper import Block, Facts, Paper, Paragraph, gap
 
 KINDS = tuple(kind for kind in TEXTS if kind not in (NOTICE, REFERRAL))
@@ -67,7 +67,7 @@ def letter(kind: str, matter: Matter, foot: str) -> Made:
         Facts((("To", f"{'; '.join(to)} {gap('their address')}"), *_head(found))),
         Paragraph(text.opening.format(dispute=policy.calls_it)),
         *(block for part in text.parts for block in PARTS[part](found)),
-        Paragraph(f"{matter.writer or gap('your name and role')}\n{named(matter.ours)}"),
+        Paragraph(_signed(found)),
     )
     return Made(
         kind=kind if found.kind in (NOTICE, REFERRAL) else found.kind,
@@ -89,6 +89,12 @@ def sent_before(request: MarkSent, entries: Iterable[Entry], now: datetime) -> I
             yield f"Already on record as sent {'today' if day == today else 'that day'}: entry {entry.position}"
 
 
+def _signed(found: Letter) -> str:
+    if found.kind == "panel-response":
+        return gap("who signs for those who decide: name, role and agency")
+    return f"{found.matter.writer or gap('your name and role')}\n{named(found.matter.ours)}"
+
+
 def _head(found: Letter) -> Iterator[tuple[str, str]]:
     matter = found.matter
     yield "Date", matter.say(Happened(Happened.instant(matter.now).day))
@@ -106,7 +112,9 @@ def _found(kind: str, matter: Matter) -> Letter:
         raise NoSuchLetter("Nothing was written: there is no letter of that kind.", hint=hint)
     if lacks := _lacks(kind, matter):
         raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
-    served = _served(kind, matter)
+    held = {talk.seq for talk in matter.talks}
+    of_others = "talk" in TEXTS[kind].needs  # such a letter is about a talk between the sides, and serves no other's
+    served = [duty for duty in _served(kind, matter) if not of_others or duty.began in held]
     return _about(kind, matter, served[-1] if served else None)
 
 
@@ -141,10 +149,10 @@ def _about(kind: str, matter: Matter, duty: Duty | None) -> Letter:
 
 
 def _kind(duty: Duty, matter: Matter) -> str:
-    """What the policy asks for: the letter it names, or to let somebody know, or to refer it to who decides."""
+    """What the policy asks for: the letter it names, to let somebody know, to refer it; nothing of the other side."""
     policy = matter.stored.policy
     known = policy.duty(duty.started.duty)
-    if known is None or not (known.letter or known.tell):
+    if known is None or not (known.letter or known.tell) or matter.stored.dispute.waiting_on(duty.started) == "them":
         return ""
     stages = [stage for one in known.stages if (stage := policy.stage(one)) and stage.raising != stage.responding]
     decide = {role for stage in stages for role in (stage.raising, stage.responding)}
@@ -190,7 +198,7 @@ def _to(found: Letter, text: LetterText) -> tuple[str, ...]:
     if text.reader == DECIDES:
         return (gap("to whom"),) if found.kind != "panel-response" else (matter.agencies(RAISING),)
     side = dispute.side if text.reader == OURS else dispute.other_side
-    here = found.stage.id == dispute.stage  # those known speak now, not at a stage to come
+    here = found.kind not in TO_MANAGERS  # of those known, some speak at an earlier stage alone
     speak = [one for one in speakers(found) if one.side == side]
     known = tuple(f"{'; '.join(one.people if here else ()) or one.role}, {one.agency}" for one in speak)
     return known or (matter.agencies(side),)

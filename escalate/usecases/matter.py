@@ -11,7 +11,7 @@ from escalate.domain import events as e
 from escalate.domain.bodies import decode
 from escalate.domain.calendar import Happened
 from escalate.domain.choices import ENDINGS
-from escalate.domain.dispute import Duty
+from escalate.domain.dispute import Dispute, Duty
 from escalate.domain.frozen import frozen
 from escalate.domain.journal import Entry
 from escalate.domain.parts import Party, Person
@@ -21,6 +21,7 @@ from escalate.usecases.ports import Stored
 from escalate.usecases.remarks import named as wrote
 from escalate.usecases.speaking import SpeakerView, whom
 
+TO_MANAGERS = ("to-manager", "to-their-manager")  # letters
 Say = Callable[[Happened | datetime], str]  # a time in words
 
 
@@ -36,14 +37,19 @@ class Talked:
 
 @frozen
 class Matter:
-    """A dispute, the talks between its sides, and who writes where that is known."""
+    """A dispute, what was tried between its sides in order (talks, and attempts without reply), and who writes."""
 
     stored: Stored
-    talks: tuple[Talked, ...]
+    tried: tuple[Talked, ...]
     now: datetime
     say: Say
     contacts: Mapping[str, str]
     writer: str = ""
+
+    @property
+    def talks(self) -> tuple[Talked, ...]:
+        """The talks between the sides."""
+        return tuple(one for one in self.tried if one.event.kind == e.DISCUSSION)
 
     @property
     def ours(self) -> Party:
@@ -65,8 +71,21 @@ class Matter:
         return tuple(self.person(one) for one in talk.present if self._side(one) in sides)
 
     def there(self, talk: Talked) -> str:
-        """Everybody who was at a talk."""
-        return "; ".join((talk.author, *self.present(talk.event, SIDES)))
+        """Everybody who was at a talk, or whom an attempt did not reach; of an import nobody is known."""
+        parties = (self.stored.dispute.party(one) for one in talk.event.no_reply)
+        silent = tuple(f"no reply from {named(party)}" for party in parties if party)
+        if talk.event.kind == e.UNANSWERED:
+            return "; ".join(silent).capitalize()
+        present = self.present(talk.event, SIDES)
+        return "; ".join((talk.author, *present, *silent)) if present else gap("who was there")
+
+    def raised(self) -> str:
+        """When it was raised; empty where it was not yet."""
+        return self._dated(self.stored.dispute.raised)
+
+    def arose(self) -> str:
+        """When the difference arose, where that is known."""
+        return self._dated(self.stored.dispute.arose)
 
     def person(self, one: Person) -> str:
         """A person with role and agency."""
@@ -119,13 +138,21 @@ class Matter:
         dispute = self.stored.dispute
         if dispute.side != RAISING:
             return gap("what was raised with us")
-        check = gap("the record of the concern was corrected: check what is said of it here, then strike this out")
-        return f"{dispute.opened.concern} {check}" if dispute.marks[0].corrections else dispute.opened.concern
+        return f"{dispute.opened.concern}{self._check('the record of the concern')}"
 
     def policy(self) -> str:
         """The policy that is followed."""
         policy = self.stored.policy
         return f"{policy.partnership}, {policy.title} ({policy.edition})"
+
+    def _dated(self, when: Happened | None) -> str:
+        return f"{self.say(when)}{self._check('the record of the opening')}" if when else ""
+
+    def _check(self, what: str) -> str:
+        """A correction of the opening says why, to one's own side: whoever writes takes over what is right."""
+        if not self.stored.dispute.marks[0].corrections:
+            return ""
+        return f" {gap(f'{what} was corrected: check what is said of it here, then strike this out')}"
 
     def _action(self, duty: Duty) -> tuple[str, str, str, str]:
         by = self.say(duty.due_at) if duty.due_at else gap("by when")
@@ -151,7 +178,7 @@ class Letter:
         """The stage at which it is read: where it stands; of managers, not the first, at which workers speak."""
         policy, dispute = self.matter.stored.policy, self.matter.stored.dispute
         here = policy.stage(dispute.stage) or policy.first
-        upward = self.kind in ("to-manager", "to-their-manager") and here is policy.first and here.next
+        upward = self.kind in TO_MANAGERS and here is policy.first and here.next
         return (policy.stage(here.next[0]) or here) if upward else here
 
 
@@ -164,17 +191,24 @@ def speakers(letter: Letter) -> tuple[SpeakerView, ...]:
 def matter(
     stored: Stored, entries: Iterable[Entry], now: datetime, say: Say, *, contacts: Mapping[str, str], writer: str = ""
 ) -> Matter:
-    """The matter of a dispute whose entries these are; its talks in the order in which they were held."""
-    dispute, talks = stored.dispute, list[Talked]()
+    """The matter of a dispute whose entries these are; what was tried in the order in which it happened."""
+    dispute, tried = stored.dispute, list[Talked]()
     for entry in entries:
         if entry.kind != e.Discussed.__name__ or not entry.body:
             continue
         author, event = decode(entry.kind, entry.body)
-        if isinstance(event, e.Discussed) and event.kind == e.DISCUSSION and dispute.other_side in event.sides:
+        if isinstance(event, e.Discussed) and dispute.other_side in _sides(event, dispute):
             seq = entry.seq or 0
-            talks.append(Talked(seq, event, wrote(author), corrected=dispute.marks[seq - 1].corrections > 0))
-    talks.sort(key=lambda one: (one.event.happened.latest, one.seq))
-    return Matter(stored, tuple(talks), now, say, contacts, writer)
+            tried.append(Talked(seq, event, wrote(author), corrected=dispute.marks[seq - 1].corrections > 0))
+    tried.sort(key=lambda one: (one.event.happened.latest, one.seq))
+    return Matter(stored, tuple(tried), now, say, contacts, writer)
+
+
+def _sides(event: e.Discussed, dispute: Dispute) -> tuple[str, ...]:
+    """Those that spoke, or that an attempt was to reach; of a consultation none."""
+    if event.kind == e.UNANSWERED:
+        return tuple(party.side for one in event.no_reply if (party := dispute.party(one)))
+    return event.sides if event.kind == e.DISCUSSION else ()
 
 
 def named(party: Party) -> str:

@@ -21,6 +21,7 @@ from escalate.usecases.letter_parts import NEEDS, PARTS
 from escalate.usecases.letter_texts import TEXTS
 from escalate.usecases.letters import KINDS
 from escalate.usecases.paper import Paper, Paragraph
+from tests.cli.test_importing import ROW, as_csv
 from tests.office import CONSULTATION, DISCUSSION, OPEN, SETUP, Office
 from tests.source_drive import Drive, Setting
 
@@ -410,3 +411,46 @@ def test_a_stage_is_since_its_opening_unless_it_was_raised_on_a_day_before(tmp_p
     assert "now, since 18 Dec" in office.must("status", "1").out
     office.must("open", answers={**OPEN, "raised": "17/12/2026"})
     assert "now, opened here 18 Dec" in office.must("status", "2").out
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+NO_REPLY = {"when": "18/12/2026 10:35am", "how": "email", "said": "Rang too.", "people": [], "no_reply": ["csc"]}
+
+
+@pytest.mark.parametrize("kind", ["to-manager", "to-their-manager"])
+def test_what_was_tried_names_each_attempt_without_reply_and_not_its_words(kind: str, opened: Office) -> None:
+    opened.must("log", "1", answers=NO_REPLY)
+    text = flat(opened.must("letter", "1", kind).out)
+    assert "No reply from Children's Services" in text
+    assert "An attempt by e-mail" in text
+    assert "Rang too" not in text
+    assert "No talk between the sides" not in text
+
+
+def test_nobody_is_said_to_have_been_at_a_talk_that_was_imported(office: Office, tmp_path: Path) -> None:
+    office.must("setup", answers=SETUP)
+    office.must("import", as_csv(tmp_path / "list.csv", [{**ROW, "Last discussion on": "06/11/2026"}]))
+    text = flat(office.must("letter", "1", "after-talk").out)
+    assert "Who was there: [to fill in: who was there]" in text
+    assert "How: [to fill in: how you spoke]" in text
+
+
+def test_a_corrected_time_of_the_raising_is_to_be_checked(opened: Office) -> None:
+    right = {"what": "The day", "right": "The day before", "why": "The diary", "moment": "raised", "when": "17/12/2026"}
+    opened.must("correct", "1", "2", answers=right)
+    for kind in ("agenda", "to-manager"):
+        assert "10am [to fill in: the record of the opening was corrected" in flat(opened.must("letter", "1", kind).out)
+
+
+def test_those_who_decide_sign_their_own_response(tmp_path: Path) -> None:
+    drive = begun(tmp_path, "hillingdon")
+    for at in stages(drive):
+        made = written(at, "panel-response")
+        if made:
+            assert "[to fill in: who signs for those who decide" in flat(made["text"])
+            assert not flat(made["text"]).rstrip("]").endswith("School")
+            return
+    pytest.fail("no stage has a panel")
