@@ -169,10 +169,10 @@ class Dispute:
         return duty.by if duty.by in (RAISING, RESPONDING) else PARTNERSHIP
 
     def waiting_on(self, duty: DutyStarted) -> str:
-        """us, them, both, or the role of neither side."""
+        """us, them, both, or the role of neither side; of an agreed action the holder is a person, and not named."""
         side = self.side_of(duty)
         if side == PARTNERSHIP:
-            return duty.holder
+            return "neither side" if duty.duty == e.ACTION else duty.holder
         return "both" if not side else "us" if side == self.side else "them"
 
     def answered(self, form: Form, policy: Policy) -> Mapping[str, str]:

@@ -46,6 +46,8 @@ def _blocks(view: ExportView) -> Iterator[Block]:
     for entry in view.chronology:
         yield from _entry(entry)
     yield Heading("Reasons of each side")
+    if not view.reasons:
+        yield Paragraph(_NONE, quiet=True)
     for one in view.reasons:
         yield Heading(_by(one.happened, one.entry), 2)
         yield Facts((("Ours", one.ours or _NONE), ("Theirs", one.theirs or _NONE)))
@@ -66,6 +68,8 @@ def _about(view: ExportView) -> Iterator[tuple[str, str]]:
     yield "Policy", f"{view.policy}, {view.edition}"
     yield "Partnership", view.partnership
     yield "Our side", view.side
+    yield from (("Arose", words.happened(view.arose)),) if view.arose else ()
+    yield from (("Raised", words.happened(view.raised)),) if view.raised else ()
     yield "Stands at", f"{view.stage}; {view.state}"
     by = f", by {view.made_by}" if view.made_by else ""
     yield "Made", f"{words.instant(view.made)}{by}"
@@ -90,8 +94,7 @@ def _entry(entry: EntryView) -> Iterator[Block]:
         yield Heading(f"Entry {entry.position}: {WITHHELD} (written {written})", 2)
         yield Facts(tuple(rows))
         return
-    title = "Opened in this log" if entry.kind == "Opened" else entry.title
-    yield Heading(f"Entry {entry.position}, {title}, {entry_words.happened(entry)}", 2)
+    yield Heading(f"Entry {entry.position}, {entry.title}, {entry_words.happened(entry)}", 2)
     late = ". Late entry: written after the end of the next working day" if entry.recorded_later else ""
     yield Paragraph(f"Written {words.instant(entry.written)}, by {entry.author}{late}", quiet=True)
     rows += [("Ended", one) for one in entry.ended]
@@ -124,8 +127,8 @@ def _facts(rows: Iterable[tuple[str, str]]) -> Iterator[Block]:
 
 def _action(one: ActionView) -> str:
     by = f"by {words.instant(one.due)}" if one.due else "no date"
-    stands = f"{ENDINGS.get(one.ended, one.ended)}, {words.happened(one.ended_when)}" if one.ended_when else "open"
-    return f"{one.who}: {one.what}. {_capital(by)}; {stands}"
+    stands = f"{ENDINGS.get(one.ended, one.ended)}, {words.happened(one.ended_when)}" if one.ended_when else one.ended
+    return f"{one.who}: {one.what}. {_capital(by)}; {stands or 'open'}"
 
 
 def _attachment(one: AttachmentView) -> str:

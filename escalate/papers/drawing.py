@@ -4,8 +4,9 @@ So a picture takes the width that a screen has while its words stay as large as 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from escalate.domain.calendar import LONDON
 from escalate.domain.frozen import frozen
 from escalate.render import words
 from escalate.usecases.report_page import TimeLine
@@ -119,7 +120,8 @@ def time_line(line: TimeLine, now: datetime) -> Drawing:
     signs = tuple(
         Sign(place(point.at), 36 if point.kind in ("talk", "attempt") else 90, point.kind) for point in line.points
     )
-    says = f"Time line of {line.reference} from {words.day(line.start.date())} to {words.day(line.end.date())}"
+    first, last = _day(line.start), _day(line.end)
+    says = f"Time line of {line.reference} from {words.day(first)} to {words.day(last)}"
     texts = (*_numbers(zip((span.id for span in line.spans), boxes, strict=True)), *_ends(line, place(now)))
     return Drawing(LANE, says, boxes, signs, (Rule(place(now), 20, 104, "now"),), texts)
 
@@ -131,7 +133,12 @@ def _numbers(boxes: Iterable[tuple[str, Box]]) -> Iterator[Word]:
             yield Word(box.x + box.width / 2, 68, stage, "middle", "stay")
 
 
+def _day(at: datetime) -> date:
+    """Its day here: in summer, midnight is of the day before by universal time."""
+    return at.astimezone(LONDON).date()
+
+
 def _ends(line: TimeLine, now: float) -> Iterator[Word]:
-    yield Word(0, 124, words.short_day(line.start.date(), line.end, "%b"), kind="quiet")
-    yield Word(100, 124, f"{line.end:%d %b %Y}".lstrip("0"), "end", "quiet")
+    yield Word(0, 124, words.short_day(_day(line.start), line.end, "%b"), kind="quiet")
+    yield Word(100, 124, f"{_day(line.end):%d %b %Y}".lstrip("0"), "end", "quiet")
     yield Word(now, 14, "now", "start" if now < 5 else "end" if now > 95 else "middle", "quiet")  # noqa: PLR2004

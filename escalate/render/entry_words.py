@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from escalate.domain.calendar import Happened
 from escalate.domain.choices import ENDINGS
+from escalate.domain.events import LAPSED
 from escalate.render import words
 from escalate.render.human_duty import arithmetic, on_whose_word, standing
 
@@ -62,7 +63,10 @@ def duty_facts(duty: "DutyView", now: "datetime") -> Iterator[str]:
         when = words.happened(duty.ended_when, hour_matters=duty.due is not None)
         met = "" if duty.due is None or duty.within == "at once" else ", late" if duty.late else ", in time"
         said = "; ".join(filter(None, (duty.option, duty.because)))
-        yield f"Ended: {ENDINGS.get(duty.ended, duty.ended)}, {when}{met}{f': {said}' if said else ''}"
+        undone = ", not on record as done" if duty.ended == LAPSED else ""
+        yield f"Ended: {ENDINGS.get(duty.ended, duty.ended)}{undone}, {when}{met}{f': {said}' if said else ''}"
+    elif duty.ended:
+        yield f"Ended: {duty.ended}"
     if duty.tell:
         yield f"Tell: {'; '.join(duty.tell)}"
     if duty.options and not duty.option:

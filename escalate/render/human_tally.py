@@ -40,8 +40,8 @@ def tally_screen(view: "TallyView", width: int) -> Iterable[Line]:
     yield from folded(f"Erased on {words.instant(view.erased)}, by {view.erased_by}", width)
     yield from folded(f"On the authority of: {view.authority}", width)
     yield from folded(f"Why: {view.reason}", width)
-    if view.early and view.kept_until:
-        yield from folded(f"Erased early: it was to be kept until {words.day(view.kept_until)}", width)
+    if view.early:
+        yield from folded(f"Erased early: it was to be kept until {words.day(view.early)}", width)
     yield ""
     yield from folded(f"{view.calls_it.capitalize()} resolved on {words.day(view.resolved)}: {view.outcome}", width)
     yield from _stages(view, width)

@@ -3,7 +3,7 @@
 The same words in each; a copy that leaves something out lists what and why, and is made of entries that lack it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from escalate.domain.parts import Author, Person
 from escalate.domain.plain import instant
 from escalate.domain.policy import Policy
 from escalate.errors import BadInput, Erased, NotSound
-from escalate.usecases.duty_view import duty_view
+from escalate.usecases.duty_view import DutyView, duty_view
 from escalate.usecases.export_view import (
     ActionView,
     AttachmentView,
@@ -109,8 +109,11 @@ def export(
     dispute, policy, entries = stored.dispute, stored.policy, tuple(entries)
     out = {one.number: one for one in withheld or ()}
     shown = tuple(one for one in entries[after:] if f"entry {one.position}" not in out)
+    arose, raised = _moments(shown)
     return ExportView(
         **_heading(dispute, policy),
+        arose=arose,
+        raised=raised,
         made=now,
         made_by=named(by),
         after=dispute.position(after) if after else 0,
@@ -119,8 +122,8 @@ def export(
         chronology=tuple(_chronology(stored, entries, after, now, out)),
         reasons=tuple(_reasons(shown)),
         decisions=tuple(one for entry in shown for one in _decisions(entry, dispute)),
-        actions=tuple(_actions(dispute, after)),
-        duties=tuple(duty_view(dispute, one, now) for one in dispute.duties.values() if _since(one, after)),
+        actions=tuple(_actions(dispute, after, out)),
+        duties=tuple(_duty(dispute, one, now, out) for one in dispute.duties.values() if _since(one, after)),
         attachments=tuple(_attachments(shown)),
         redacted=withheld is not None,
         withheld=withheld or (),
@@ -147,6 +150,17 @@ def _heading(dispute: Dispute, policy: Policy) -> dict[str, Any]:
     }
 
 
+def _moments(shown: Iterable[Entry]) -> tuple[Happened | None, Happened | None]:
+    """When it arose and was raised, as far as an entry that is shown says it."""
+    arose = raised = None
+    for _, event in _events(shown):
+        if isinstance(event, e.Opened):
+            arose, raised = event.arose, event.raised
+        elif isinstance(event, e.Discussed) and event.raised:
+            raised = event.happened
+    return arose, raised
+
+
 def _state(dispute: Dispute) -> str:
     if not (end := dispute.resolved):
         return "open"
@@ -167,8 +181,10 @@ def _people(dispute: Dispute, shown: Iterable[Entry]) -> Iterator[PersonView]:
         found.append(PersonView(author.name, author.role, author.agency))
         people = (one for field in fields(event) for one in _persons(getattr(event, field.name)))
         found += [PersonView(one.name, one.role, one.agency or _of(one.party, dispute)) for one in people]
-    named_ = {(one.name.casefold(), one.role.casefold()): one for one in reversed(found) if one.name}
-    yield from reversed(named_.values())
+    once: dict[tuple[str, str], PersonView] = {}
+    for one in found:
+        once.setdefault((one.name.casefold(), one.role.casefold()), one)
+    yield from (one for one in once.values() if one.name)
 
 
 def _persons(value: object) -> Iterator[Person]:
@@ -218,30 +234,43 @@ def _decisions(entry: Entry, dispute: Dispute) -> Iterator[DecisionView]:
             found = [(f"D{event.number} {dispute.duties[event.number].started.what}", event.option)]
         case e.Resolved():
             outcome = OUTCOMES.get(event.outcome, event.outcome)
-            found = [(f"resolved, {outcome}", f"decided by {event.decided_by}"), ("reasons", event.reasons)]
+            by = f"decided by {event.decided_by}" if event.decided_by else ""
+            found = [(f"resolved, {outcome}", by), ("reasons", event.reasons)]
             found += [("still believed at risk", event.dissent)]
         case e.Reopened():
             found = [(f"opened again at stage {event.stage}, {event.stage_name}", event.reason)]
         case _:
             return
-    for label, text in found:
-        if text or isinstance(event, e.Advanced):
+    for place, (label, text) in enumerate(found):
+        if text or (place == 0 and isinstance(event, (e.Advanced, e.Resolved))):
             what = f"{label[:1].upper()}{label[1:]}" + (f": {text}" if text else "")
             yield DecisionView(entry.position, event.happened, what)
 
 
-def _actions(dispute: Dispute, after: int) -> Iterator[ActionView]:
+def _ends_unseen(duty: Duty, dispute: Dispute, out: Container[str]) -> bool:
+    """Whether the entry that ended it is withheld: then how and when it ended is too."""
+    return duty.ended is not None and f"entry {dispute.position(duty.ended_by)}" in out
+
+
+def _duty(dispute: Dispute, duty: Duty, now: datetime, out: Container[str]) -> DutyView:
+    view = duty_view(dispute, duty, now)
+    if not _ends_unseen(duty, dispute, out):
+        return view
+    return replace(view, ended=WITHHELD, ended_when=None, because="", option="", late=False)
+
+
+def _actions(dispute: Dispute, after: int, out: Container[str]) -> Iterator[ActionView]:
     for duty in dispute.duties.values():
         if duty.started.duty == e.ACTION and duty.began > after:
-            ended = duty.ended
+            ended, unseen = duty.ended, _ends_unseen(duty, dispute, out)
             yield ActionView(
                 entry=dispute.position(duty.began),
                 duty=duty.number,
                 who=duty.started.holder,
                 what=duty.started.what,
                 due=duty.due_at,
-                ended=ended.how if ended else "",
-                ended_when=ended.happened if ended else None,
+                ended=WITHHELD if unseen else ended.how if ended else "",
+                ended_when=ended.happened if ended and not unseen else None,
             )
 
 

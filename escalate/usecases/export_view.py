@@ -97,6 +97,8 @@ class ExportView:
     subjects: tuple[str, ...]
     stage: str
     state: str
+    arose: Happened | None  # None too where no entry that is shown says it
+    raised: Happened | None
     made: datetime
     made_by: str
     after: int  # the entry that what is shown begins after; 0: all is shown

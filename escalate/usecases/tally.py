@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from escalate.domain.bodies import decode
 from escalate.domain.choices import OUTCOMES
+from escalate.domain.events import Erased
 from escalate.domain.frozen import frozen
 from escalate.domain.gates import short
 from escalate.domain.journal import Entry
@@ -57,8 +58,7 @@ class TallyView:
     destroyed: int  # how many entries lost their words
     attachments: int  # how many files were destroyed with them
     imported: bool  # from a spreadsheet
-    kept_until: date | None  # the last day for which it was to be kept, if one was set
-    early: bool  # erased before that day had passed
+    early: date | None  # erased before this day, until which it was to be kept, had passed
     entries: tuple[LostEntryView, ...]
     last_entry: int
     receipt: str  # of that entry; empty in a rehearsal
@@ -83,17 +83,16 @@ def tally(
     scripted: bool,
 ) -> TallyView:
     """The tally of a dispute that `author` erased; with `entries`, each of those that lost their words."""
-    dispute, policy = stored.dispute, stored.policy
-    erased, resolved = dispute.erased, dispute.resolved
+    erased, resolved = stored.dispute.erased, stored.dispute.resolved
     if erased is None or resolved is None:
         raise ValueError("it was not erased")
     return TallyView(
         reference=erased.reference,
-        short=short(dispute),
-        calls_it=policy.calls_it,
+        short=short(stored.dispute),
+        calls_it=stored.policy.calls_it,
         policy_id=erased.policy,
         policy=erased.policy_title,
-        partnership=policy.partnership,
+        partnership=stored.policy.partnership,
         ground=erased.ground_title,
         side=erased.side,
         stages=erased.stages,
@@ -106,8 +105,7 @@ def tally(
         destroyed=len(erased.entries),
         attachments=erased.attachments,
         imported=erased.imported,
-        kept_until=erased.kept_until,
-        early=erased.kept_until is not None and erased.happened.day <= erased.kept_until,
+        early=_early(erased),
         entries=tuple(_lost(entry) for entry in entries if entry.body is None),
         last_entry=stored.position,
         receipt=stored.receipt,
@@ -115,6 +113,11 @@ def tally(
         now=now,
         scripted=scripted,
     )
+
+
+def _early(erased: Erased) -> date | None:
+    kept = erased.kept_until
+    return kept if kept and erased.happened.day <= kept else None
 
 
 def _lost(entry: Entry) -> LostEntryView:
