@@ -186,14 +186,14 @@ class Office:
         with restoring(self.home / LOG, file, _migrate, prove, note) as ready:
             yield ready
 
-    def restorer(self, name: str) -> "Author":
-        """Who restores: as `me` says, or the computer account alone where nobody has been set up."""
+    def whoever(self, name: str, nothing: str) -> "Author":
+        """Who does it: as `me` says, or the computer account alone where nobody has been set up."""
         from escalate.domain.parts import Author
         from escalate.settings import account, author_of
 
         if not name and not self.settings.me:
             return Author("", "", "", account())
-        return author_of(self.me(name, "Nothing was restored"))
+        return author_of(self.me(name, nothing))
 
     def _make_ready(self) -> None:
         """Make the log if there is none, without a word; bring one of an older version up to date."""

@@ -46,7 +46,7 @@ def restore(file: File, yes: Yes = False, me: MeOption = "", as_json: Json = Fal
 
     office, said = runtime.office(), Said(me=me, how=how(as_json, plain))
     with office.restoring(Path(file)) as ready:
-        author = office.restorer(_who(said))
+        author = office.whoever(_who(said), "Nothing was restored")
         planned = use.plan(ready, office.care.known(ready.backup.log_id))
         if planned.lost and not yes:
             _agree(planned, ready.backup.head.position, said)

@@ -10,7 +10,7 @@ from escalate.domain.frozen import frozen
 from escalate.domain.policy import SECTORS, Policy
 from escalate.usecases.sheet import Cell, Sheet
 
-NOTE = "#"  # a row whose first cell begins so is no dispute
+NOTE = "# "  # a row whose first cell begins so is no dispute; "#15" can be somebody's number for one
 _SECTORS = f"One of {', '.join(SECTORS)}, or of the policy's own."
 _DAY = "A day, as 2026-11-05 or 05/11/2026"
 
@@ -67,9 +67,9 @@ def template(policies: Iterable[Policy], *, apart: bool) -> tuple[Sheet, ...]:
     example = _example(policies[0])
     if not apart:
         first, *whats = (f"(needed) {column.what}" if column.needed else column.what for column in COLUMNS)
-        whats = [f"{NOTE} {first}", *whats]
-        examples = (f"{NOTE} Example: {example[0]}", *example[1:])
-        rows = ((f"{NOTE} {line}", *[""] * (len(heads) - 1)) for line in _of_policies(policies))
+        whats = [f"{NOTE}{first}", *whats]
+        examples = (f"{NOTE}Example: {example[0]}", *example[1:])
+        rows = ((f"{NOTE}{line}", *[""] * (len(heads) - 1)) for line in _of_policies(policies))
         return (Sheet("Disputes", heads, (tuple(whats), examples, *rows), ()),)
     rows_apart: list[tuple[Cell, ...]] = [
         (column.head, "yes" if column.needed else "", column.what, shown)

@@ -32,7 +32,7 @@ def redacted_copy(work: Exporting, file: str, said: Said, *, replace: bool) -> N
     ending = export_file.ending_of(path)
     outfile.check(path, replace=replace)
     data = ask.document(said.answers)
-    author = office.restorer(take_me(data, said.me))
+    author = office.whoever(take_me(data, said.me), "Nothing was exported")
     copy = work.without(_asked(work) if prompting.wanted(said) else _read(data, work))
     sealed = export_file.shown(copy.view(author), ending)
     made = export_file.whole(sealed, ending, copy.proof(work.entries), office.care.log_id(), recorded=False)

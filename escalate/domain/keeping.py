@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from escalate.domain import events as e
 from escalate.domain.calendar import Happened
 from escalate.domain.case import Case
-from escalate.domain.dispute import Dispute, Duty
+from escalate.domain.dispute import Dispute, Duty, Stay
 from escalate.domain.gates import short
 from escalate.domain.parts import StageTally
 from escalate.domain.retention import kept_until
@@ -111,15 +111,21 @@ def _kept_until(dispute: Dispute, case: Case) -> "date | None":
 
 
 def _stages(dispute: Dispute, case: Case) -> Iterator[StageTally]:
-    """Each stay, and whether a duty that began in it was late, if one was judged at all."""
+    """Each stay, and whether a duty that was last to be met in it was late, if one was judged at all."""
     source = next((seq for seq, mark in enumerate(dispute.marks, 1) if mark.kind == e.Imported.__name__), 0)
-    ends = [stay.seq for stay in dispute.stays[1:]] + [dispute.seq + 1]
-    for stay, end in zip(dispute.stays, ends, strict=True):
-        began = [duty for duty in dispute.duties.values() if stay.seq <= duty.began < end]
-        judged = [duty for duty in began if duty.started.force == "must" and _could_be_late(duty, source)]
+    for stay in dispute.stays:
+        own = [duty for duty in dispute.duties.values() if _last_stay(duty, dispute.stays) is stay]
+        judged = [duty for duty in own if duty.started.force == "must" and _could_be_late(duty, source)]
         late = any(duty.is_late(case.now) for duty in judged)
         until = stay.until.day if stay.until else None
         yield StageTally(stay.stage, stay.name, stay.since.day, until, late, judged=bool(judged))
+
+
+def _last_stay(duty: Duty, stays: tuple[Stay, ...]) -> Stay:
+    """Of the stages that share its limit, the last at which it was still open; else the one at which it began."""
+    began = max((stay for stay in stays if stay.seq <= duty.began), key=lambda stay: stay.seq, default=stays[0])
+    later = [stay for stay in stays if duty.began < stay.seq < (duty.ended_by or stay.seq + 1)]
+    return next((stay for stay in reversed(later) if stay.stage in duty.started.stages), began)
 
 
 def _could_be_late(duty: Duty, source: int) -> bool:

@@ -32,7 +32,8 @@ def exported_screen(view: "ExportedView", width: int) -> Iterable[Line]:
 def checker_screen(view: "CheckerView", width: int) -> Iterable[Line]:
     """Where it is, and how it is used."""
     yield from folded(f"The program that checks an exported file by itself is in {view.file}.", readable(width))
-    yield from folded("Whoever has Python 3.11 or newer can use it: python check_export.py FILE", readable(width))
+    use = f"Whoever has Python 3.11 or newer can use it: python {view.file} FILE"
+    yield from folded(use, readable(width))
 
 
 def file_screen(view: "VerifyFileView", width: int) -> Iterable[Line]:

@@ -44,7 +44,8 @@ PROVES = (
 READ_IT = (
     "Names were taken out by a program, whole and word by word. It cannot find nicknames, initials, misspelt names, "
     "or what tells by itself who is meant. People named only in a free field, such as who decided, are not in the list "
-    "of those who can be left out. A person must read this copy before anyone else does."
+    "of those who can be left out. A word that is also part of a name (May, Will) may be gone where nobody is meant. "
+    "A person must read this copy before anyone else does."
 )
 
 

@@ -7,6 +7,7 @@ no program can find. Whatever is not named here as part of the frame counts as w
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 from unicodedata import category, normalize
 
@@ -14,6 +15,7 @@ from escalate.domain import events as e
 from escalate.domain import parts as p
 from escalate.domain.bodies import decode, decode_event, encode
 from escalate.domain.calendar import AGREED, LONDON, DayOff, Due, Happened
+from escalate.domain.choices import KINDS
 from escalate.domain.folding import fold, in_log
 from escalate.domain.frozen import frozen, replace
 from escalate.domain.journal import Entry
@@ -55,6 +57,7 @@ _UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"  # soft hyphe
 _NO_CAPITALS = (
     "\u0590-\u109f\u1100-\u13ff\u1400-\u1bff\u2e80-\ua4ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc"
 )
+_LETTERS = re.compile("ß|ss|.", re.IGNORECASE | re.DOTALL)
 Say = Callable[[str], str]
 
 
@@ -83,8 +86,10 @@ def listed(entries: Iterable[Entry]) -> tuple[Listed, ...]:
     of_entries = []
     for entry in entries:
         author, event = decode(entry.kind, entry.body or "")
-        day = instant(entry.recorded_at).astimezone(LONDON)
-        label = f"{TITLES[entry.kind]}, written {day.day} {day:%B %Y}"
+        title = KINDS[event.kind].capitalize() if isinstance(event, e.Discussed) else TITLES[entry.kind]
+        written = instant(entry.recorded_at).astimezone(LONDON).date()
+        happened = getattr(event, "happened", Happened(written)).day
+        label = f"{title} of {_day(happened)}, written {_day(written)}"
         of_entries.append(Listed(f"{ENTRY} {entry.position}", label, position=entry.position))
         found = [*_parts(author), *_parts(event)]
         named = [(one.name, one.role) for one in found if isinstance(one, (p.Person, p.Author))]
@@ -102,6 +107,10 @@ def listed(entries: Iterable[Entry]) -> tuple[Listed, ...]:
         *(Listed(f"{SUBJECT} {n}", f"{one.kind} {ref}", ref) for n, (ref, one) in enumerate(subjects.items(), 1)),
         *of_entries,
     )
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"
 
 
 def redacted(stored: Stored, entries: Iterable[Entry], out: Iterable[Listed]) -> tuple[Stored, tuple[Entry, ...]]:
@@ -211,13 +220,20 @@ def _pattern(name: str, *, person: bool) -> re.Pattern[str]:
     script without capitals has words without spaces too.
     """
     words = _words(name) if person else [run for word in _words(name) for run in re.findall(r"\d+|\D+", word)]
-    spelt = (r"[\W_]+" if person else r"[\W_]*").join(_UNSEEN.join(map(re.escape, word)) for word in words)
+    spelt = (r"[\W_]+" if person else r"[\W_]*").join(
+        _UNSEEN.join(map(_letter, _LETTERS.findall(word))) for word in words
+    )
     letter = rf"[^\W\d_{_NO_CAPITALS}]" if person else rf"[^\W_{_NO_CAPITALS}]"
     before, after = (
         "" if re.match(f"[{_NO_CAPITALS}]", end) else edge
         for end, edge in ((name[:1], f"(?<!{letter})"), (name[-1:], f"(?!{letter})"))
     )
     return re.compile(f"{before}(?i:{spelt or re.escape(name)}){after}")  # no class ignores case: that takes long
+
+
+def _letter(letter: str) -> str:
+    """A letter as it may be written: in capitals, ß is SS."""
+    return f"(?:ß|s{_UNSEEN}s)" if letter.casefold() == "ss" else re.escape(letter)
 
 
 def _words(name: str) -> list[str]:

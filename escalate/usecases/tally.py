@@ -19,6 +19,7 @@ from escalate.usecases.trail import TITLES
 REMINDERS = (
     "Backups of the log still hold its words, and so do copies kept beside it: destroy those from before now.",
     "What was printed, copied, exported or sent is still where it went: the child's file, e-mails, the other agency.",
+    "Its due times in other calendars stay there: delete them by hand.",
     "The spreadsheet it was imported from, if it was, and sheets written with --sheet still hold what they held.",
     "A dispute that was started again from this one has words of its own.",
 )
