@@ -213,6 +213,6 @@ def account() -> str:
     import getpass
 
     try:
-        return getpass.getuser()
+        return os.fsencode(getpass.getuser()).decode("utf-8", "replace")
     except (KeyError, OSError):
         return ""

@@ -19,11 +19,15 @@ _TYPES = {
     date: "a date such as 2026-12-24",
 }
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NO_KEY = re.compile(r"[^\w\-. \t\"']+")
+_DEEPEST = 1_000  # dots in one key
 _T = TypeVar("_T")
 
 
 def parse(text: str) -> dict[str, object]:
     """The TOML document. Raises ValueError with the line and column at fault."""
+    if any(run.count(".") > _DEEPEST for run in _NO_KEY.split(text)):  # the library takes minutes over such a key
+        raise ValueError("it is nested too deeply")
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+from os.path import isdir, isfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,7 +50,8 @@ def in_step(path: Path) -> str:
         if _IN_STEP.fullmatch(part):
             return part
     for folder in (path, *path.parents):
-        if any((folder / mark).is_file() for mark in _MARKS[:-1]) or (folder / _MARKS[-1]).is_dir():
+        file, last = any(isfile(folder / mark) for mark in _MARKS[:-1]), folder / _MARKS[-1]  # noqa: PTH113  as below
+        if file or isdir(last):  # noqa: PTH112  which says no of what cannot be reached
             return folder.name
     return ""
 

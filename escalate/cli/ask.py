@@ -7,7 +7,6 @@ make the same request. Every fault of an answers file is named at once.
 import json
 import re
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
@@ -20,6 +19,7 @@ from escalate.domain.frozen import frozen
 from escalate.domain.retention import LONGEST
 from escalate.errors import BadAnswers, BadDate, BadInput, MissingAnswers
 from escalate.file_bytes import file_bytes
+from escalate.toml_tables import parse
 
 _LARGEST = 10_000_000  # bytes of an answers file
 _LONGEST = 1_000_000  # characters of one answer
@@ -238,7 +238,7 @@ def document(path: str) -> dict[str, Any]:
     try:
         text = raw.decode("utf-8-sig")
         as_json = text.lstrip().startswith("{") or path.endswith(".json")
-        read = json.loads(text, object_pairs_hook=_once) if as_json else tomllib.loads(text)
+        read = json.loads(text, object_pairs_hook=_once) if as_json else parse(text)
     except UnicodeDecodeError:
         raise BadInput("The answers file is not UTF-8 text.", hint="Save it as plain text in UTF-8.") from None
     except json.JSONDecodeError as fault:

@@ -33,15 +33,15 @@ def calendar(ref: Ref = "", to: To = "", replace: Replace = False, as_json: Json
     asked = [office.reader.find(ref)] if ref else None
     log = office.care.contents()
     numbers = use.disputes(office.reader, log) if asked is None else asked
-    found = [_dates(office, number) for number in numbers] if log else []
+    found = [_dates(office, number, log.lost) for number in numbers] if log else []
     view = use.calendar_view(to, found, scripted=office.scripted)
     dates = [date for dates in found for date in dates]
     outfile.write(Path(to), ics.made(dates, demonstration=office.scripted), replace=replace)
     runtime.show(view, how(as_json, plain))
 
 
-def _dates(office: "Office", number: int) -> "tuple[DueDate, ...]":
+def _dates(office: "Office", number: int, lost: int) -> "tuple[DueDate, ...]":
     from escalate.usecases.due_dates import due_dates
 
     stored, entries = office.reader.stored(number), office.reader.entries(number)
-    return tuple(due_dates(stored, entries, office.working_days(stored.policy)))
+    return tuple(due_dates(stored, entries, lost, office.working_days(stored.policy)))

@@ -141,6 +141,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    sys.stdin = sys.stdin or StringIO()
     sys.stdout = sys.stdout or StringIO()  # closed by whoever started it: nobody is to see the answer
     sys.stderr = sys.stderr or StringIO()
     sys.exit(run(sys.argv[1:]))

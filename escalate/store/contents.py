@@ -11,6 +11,9 @@ from escalate.store.database import State, connect, plainly, state
 from escalate.usecases.ports import Contents
 
 _LAST = "SELECT position, hash, recorded_at FROM entry ORDER BY position DESC LIMIT 1"
+_LOST = """
+    SELECT coalesce(sum(json_extract(body, '$.event.newest') - json_extract(body, '$.event.ended')), 0)
+    FROM entry JOIN content USING (position) WHERE dispute IS NULL AND kind = 'Restored'"""
 _HASH = "SELECT hash FROM entry WHERE position = :position"
 
 
@@ -21,8 +24,9 @@ def contents(log: sqlite3.Connection) -> Contents | None:
         return None
     position, hashed, written_at = log.execute(_LAST).fetchone()
     entries.sound(position, hashed, written_at)
+    (lost,) = log.execute(_LOST).fetchone()
     return Contents(
-        started.log_id, Head(position, hashed), written_at, outline.last_number(log), scripted=started.scripted
+        started.log_id, Head(position, hashed), written_at, outline.last_number(log), started.scripted, lost
     )
 
 

@@ -150,7 +150,12 @@ class Queries:
         """When the log began, and its last entry; None while it has none."""
         with self._snapshot() as log:
             row = log.execute(_ENDS).fetchone() if log else None
-        return Ends(instant(row[0]), row[1], row[2]) if row else None
+        if not row:
+            return None
+        try:
+            return Ends(instant(row[0]), row[1], row[2])
+        except (ValueError, TypeError):
+            raise damaged("When the log began cannot be read.") from None
 
     def imported(self, digest: str) -> bool:
         """Whether a spreadsheet of that digest was imported."""

@@ -15,7 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from escalate.domain.bodies import decode_event
 from escalate.domain.journal import Chain, Fault, dispute_faults
+from escalate.domain.log_events import Restored
 from escalate.domain.plain import parsed
 from escalate.errors import BadInput, ChangedMeanwhile, LogDamaged, NotSound
 from escalate.store import entries, rebuilding
@@ -26,7 +28,6 @@ from escalate.store.placing import JOURNAL, beside, free_name, keep_as, new, syn
 from escalate.usecases.ports import Contents, ErasedSince, Proof
 
 if TYPE_CHECKING:
-    from escalate.domain.log_events import Restored
     from escalate.domain.parts import Author
     from escalate.domain.receipt import Known
 
@@ -38,6 +39,9 @@ _NO_LOG = "it is damaged, or no backup of this program"
 _ERASED = """
     SELECT dispute, body, recorded_at FROM entry LEFT JOIN content USING (position)
     WHERE kind = 'Erased' AND position > :position ORDER BY position"""
+_RESTORED = """
+    SELECT kind, body FROM entry JOIN content USING (position)
+    WHERE dispute IS NULL AND kind = 'Restored' AND position > :position"""
 
 
 @contextmanager
@@ -90,6 +94,15 @@ class Restoring:
             with suppress(LogDamaged), plainly(self._log), closing(log):
                 found = log.execute(_ERASED, {"position": position})
                 return tuple(ErasedSince(number, _reference(number, body), at) for number, body, at in found)
+        return ()
+
+    def restored_since(self, position: int) -> "tuple[Restored, ...]":
+        """What the present log says of having been put back from a backup after that entry."""
+        log = held(self._log)
+        if log is not None:
+            with suppress(LogDamaged), plainly(self._log), closing(log):
+                found = [decode_event(kind, body) for kind, body in log.execute(_RESTORED, {"position": position})]
+                return tuple(event for event in found if isinstance(event, Restored))
         return ()
 
     def drafts(self) -> int:
@@ -157,10 +170,15 @@ def _check(log: Path, file: Path) -> None:
         raise _unreadable(file) from None
     if not stat.S_ISREG(found.st_mode):
         raise BadInput(f"Nothing was restored: {file.name or file} is not a file.", hint="Check the name.")
-    if log.exists() and os.path.samestat(found, log.stat()):
+    with plainly(log):
+        is_log = os.path.lexists(log) and os.path.samestat(found, log.stat())
+    if is_log:
         raise BadInput(f"Nothing was restored: {file.name} is the log itself.", hint="Name a backup of it.")
-    with _read(file) as read:
-        head = read.read(_HEAD.size)
+    try:
+        with _read(file) as read:
+            head = read.read(_HEAD.size)
+    except OSError:
+        raise _unreadable(file) from None
     if len(head) == _HEAD.size and _HEAD.unpack(head) != (b"SQLite format 3\0", APPLICATION_ID):
         raise _not_sound(file, (_NO_LOG,))  # before all of it is copied, however large it is
 

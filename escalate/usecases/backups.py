@@ -108,7 +108,12 @@ def plan(restoring: Restoring, outside: Iterable[Known]) -> Plan:
         lost = Lost(ended + 1, newest.receipt.position, instant(newest.when), own_way=ended < backup.head.position)
     receipt = newest.receipt if newest else _receipt(backup)
     erased = tuple(one for one in restoring.erased_since(ended) if one.number <= backup.disputes)
-    event = Restored(receipt.position, receipt.bits, ended, tuple(one.number for one in erased))
+    before = restoring.restored_since(ended)  # what these say would be lost with them
+    told = ((one.newest, one.newest_hash) for one in before)
+    furthest, bits = max(((receipt.position, receipt.bits), *told), key=lambda one: one[0])
+    again = {number for one in before for number in one.back if number <= backup.disputes}
+    back = tuple(sorted({one.number for one in erased} | again))
+    event = Restored(furthest, bits, ended, back)
     return Plan(event, lost, erased, max((present.disputes if present else 0) - backup.disputes, 0))
 
 

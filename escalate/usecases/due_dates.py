@@ -60,10 +60,11 @@ def disputes(reader: "Reader", log: "Contents | None") -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def due_dates(stored: "Stored", entries: "Sequence[Entry]", working_days: Calendar) -> Iterable[DueDate]:
+def due_dates(stored: "Stored", entries: "Sequence[Entry]", lost: int, working_days: Calendar) -> Iterable[DueDate]:
     """Every duty of the dispute that has, or had, a due time; `entries` are the dispute's.
 
-    The seal of the entry that began a duty is in its `uid`: after a restore the same numbers come again.
+    After a restore the same numbers come again: the seal of the entry that began a duty is in its `uid`, and how many
+    entries were `lost` in its `sequence`.
     """
     dispute, changed = stored.dispute, instant(entries[-1].recorded_at)
     for duty in dispute.duties.values():
@@ -73,7 +74,7 @@ def due_dates(stored: "Stored", entries: "Sequence[Entry]", working_days: Calend
         state = "no longer due" if duty.ended else "due"
         yield DueDate(
             uid=f"{entries[duty.began - 1].hash[:_SEALED]}-{duty.number}@escalate",
-            sequence=dispute.seq,
+            sequence=dispute.seq + lost,
             changed=changed,
             due=duty.due_at,
             remind=_working_day_before(duty.due_at, working_days),

@@ -150,6 +150,7 @@ class Contents:
     written_at: str  # the last entry, as the journal writes instants
     disputes: int
     scripted: bool
+    lost: int = 0  # entries that it says were lost when it was put back from backups
 
 
 @frozen
@@ -275,6 +276,9 @@ class Restoring(Protocol):
 
     def erased_since(self, position: int) -> tuple[ErasedSince, ...]:
         """The disputes that the present log says were erased after that entry."""
+
+    def restored_since(self, position: int) -> tuple[Restored, ...]:
+        """What the present log says of having been put back from a backup after that entry."""
 
     def drafts(self) -> int:
         """How many drafts the present log has, none of which a backup holds."""

@@ -251,3 +251,17 @@ def test_references_that_a_restore_gives_out_again_are_said_before(behind: Offic
     behind.must("open", answers=OPEN)
     refused = behind.run("restore", str(stick / "a.db"), "--json")
     assert "Opened since, and not in it: 1 dispute. New ones will get the same references." in refused.error["details"]
+
+
+def test_what_one_restore_lost_and_brought_back_is_still_said_after_the_next(opened: Office, tmp_path: Path) -> None:
+    backup = str(tmp_path / "b.db")
+    opened.must("backup", backup)
+    opened.must("resolve", "1", answers={"outcome": "withdrawn", "decided_by": "Both managers", "at_risk": "no"})
+    erase = {"reason": "Its time is over.", "authority": "The head", "confirm": "ESC-2026-0001"}
+    last = opened.must("erase", "1", "--json", answers=erase).data["receipt"]
+    for _ in range(2):
+        opened.must("restore", backup, "--yes")
+        said = " ".join(opened.must("verify").out.split())
+        assert "entries 3 and 4 were lost then" in said
+        assert "The words of ESC-2026-0001 were erased, and came back" in said
+        assert opened.must("verify", "--receipt", last).code == 0

@@ -291,3 +291,67 @@ def test_a_pager_left_open_stops_nobody(opened: Office) -> None:
 def test_people_of_another_kind_are_a_fault_of_the_answers(opened: Office, people: object) -> None:
     refused = opened.run("log", "1", answers={**DISCUSSION, "people": people})
     assert refused.code == 2
+
+
+@pytest.mark.parametrize("command", ["log", "open", "setup", "erase"])
+def test_without_standard_input_nobody_is_asked(command: str, opened: Office) -> None:
+    line = f"exec {sys.executable} -m escalate {command} {'' if command in ('open', 'setup') else 1} <&-"
+    surroundings = {**os.environ, "ESCALATE_HOME": str(opened.home), "ESCALATE_CLOCK": opened.clock}
+    done = subprocess.run(["/bin/sh", "-c", line], env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode in (0 if command == "setup" else 2, 2, 4), done.stderr  # which shows what is set up
+    assert "The program failed" not in done.stderr
+
+
+def test_an_account_whose_name_is_no_text_writes_all_the_same(opened: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", os.fsdecode(b"\xff"))
+    opened.must("log", answers=DISCUSSION)
+    opened.must("verify")
+
+
+@pytest.mark.parametrize("words", [[], ["status"], ["restore", "b.db", "--yes"], ["list"]], ids=" ".join)
+def test_a_home_whose_name_no_folder_can_have_is_said_plainly(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "b.db").write_bytes(b"x" * 100)
+    office = Office(tmp_path / ("x" * 5_000))
+    given = [str(tmp_path / one) if one == "b.db" else one for one in words]
+    surroundings = {**os.environ, "ESCALATE_HOME": str(office.home)}
+    done = subprocess.run(
+        [sys.executable, "-m", "escalate", *given], env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (5 if "restore" in words else 6), done.stderr  # that backup is none
+    assert "could not be written out" not in done.stderr
+
+
+DEEP = ".".join("a" * 20_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{DEEP} = 1",
+        f"[{DEEP}]",
+        f"x = {{ {DEEP} = 1 }}",
+        DEEP.replace("a", '"a"') + " = 1",
+    ],
+    ids=["bare", "heading", "inside", "quoted"],
+)
+def test_a_key_of_thousands_of_parts_is_refused_at_once(text: str, opened: Office) -> None:
+    refused = opened.run("log", "--json", answers=text)
+    assert (refused.code, refused.error["code"]) == (2, "bad-input")
+    (opened.home / "settings.toml").write_text(text, encoding="utf-8")
+    assert "999" in opened.must("danger").out
+
+
+@pytest.mark.parametrize("change", ["position = position + 10", "recorded_at = 'x'", "recorded_at = 5"])
+def test_a_report_of_a_log_whose_beginning_was_altered_is_refused_plainly(change: str, opened: Office) -> None:
+    with sqlite3.connect(opened.home / "log.db") as raw:
+        triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("PRAGMA ignore_check_constraints = ON")
+        raw.execute(f"UPDATE entry SET {change}")  # noqa: S608  those above
+        for _, text in triggers:
+            raw.execute(text)
+    raw.close()
+    for words in (["report"], ["report", "--all", "--json"]):
+        refused = opened.run(*words)
+        assert refused.code in (5, 6), refused
