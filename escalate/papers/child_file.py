@@ -94,7 +94,9 @@ def _entry(entry: EntryView) -> Iterator[Block]:
         yield Heading(f"Entry {entry.position}: {WITHHELD} (written {written})", 2)
         yield Facts(tuple(rows))
         return
-    yield Heading(f"Entry {entry.position}, {entry.title}, {entry_words.happened(entry)}", 2)
+    here = entry.title == TITLES["Opened"] and not entry.recorded_later  # when it stood in the log; the stage is older
+    title = "Opened in this log" if here else entry.title
+    yield Heading(f"Entry {entry.position}, {title}, {entry_words.happened(entry)}", 2)
     late = ". Late entry: written after the end of the next working day" if entry.recorded_later else ""
     yield Paragraph(f"Written {words.instant(entry.written)}, by {entry.author}{late}", quiet=True)
     rows += [("Ended", one) for one in entry.ended]

@@ -15,7 +15,7 @@ ROW = 44  # pixels: a line of words and a bar under it
 BAR = 14
 LANE = 132  # of a time line
 _WIDEST = 84.0  # per cent: the rest is for the number beside the longest bar
-_MOST_SHARE = 3.0  # of a limit; what took longer is drawn as long, and its number says how long
+MOST_SHARE = 3.0  # of a limit; what took longer is drawn as long, and its number says how long
 _NUMBER = 12.0  # per cent that a number may take on a telephone
 _LEAST = 0.6  # per cent: what is there can be seen
 
@@ -103,7 +103,7 @@ def bars(rows: Sequence[Row], says: str, *, whole: str = "", most: float = 0) ->
 
 def shares(rows: Sequence[Row], says: str) -> Drawing:
     """Bars against the whole of a time limit."""
-    return bars(rows, says, whole="the whole time limit", most=_MOST_SHARE)
+    return bars(rows, says, whole="the whole time limit", most=MOST_SHARE)
 
 
 def time_line(line: TimeLine, now: datetime) -> Drawing:

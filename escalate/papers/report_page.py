@@ -8,7 +8,7 @@ from datetime import datetime
 
 from escalate.domain.calendar import LONDON
 from escalate.domain.frozen import frozen
-from escalate.papers.drawing import Drawing, Row, bars, shares, time_line
+from escalate.papers.drawing import MOST_SHARE, Drawing, Row, bars, shares, time_line
 from escalate.papers.templates import templates
 from escalate.render import words
 from escalate.render.safe import safe_value
@@ -16,6 +16,7 @@ from escalate.usecases.report import TITLES, ReportView
 from escalate.usecases.report_page import RESOLVED_FOR, Bar, Point, ReportPage, Span, StageTime, TimeLine
 
 _IMPORTED = " {} of them are from a spreadsheet: their earlier stages are not on record, and resolved ones not judged."
+_CUT = f" A bar ends at {MOST_SHARE:.0f} times its limit; the number beside it says the whole."
 _SHOWN = 10  # rows and time lines that are not folded away
 _KINDS = {
     "talk": "discussion",
@@ -124,6 +125,7 @@ def _stages(page: ReportPage) -> Part:
         f"Stays at a stage in the disputes shown here{more}; what was erased is left out. The bar is the longest "
         "share of the limit that began with the stage, and 100% is all of it: a limit can run on through the next "
         f"stage, and be counted from before the stage began.{_IMPORTED.format(page.imported) if page.imported else ''}"
+        f"{_CUT if any((one.most_share or 0) > MOST_SHARE for one in page.stages) else ''}"
     )
     heads = ("Policy and stage", "Stays", "Now there", "Median days", "Most days", "Median share", "Most", "Over limit")
     rows = tuple(_stage_row(one) for one in page.stages)

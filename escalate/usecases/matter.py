@@ -73,9 +73,9 @@ class Matter:
     def there(self, talk: Talked) -> str:
         """Everybody who was at a talk, or whom an attempt did not reach; of an import nobody is known."""
         parties = (self.stored.dispute.party(one) for one in talk.event.no_reply)
-        silent = tuple(f"no reply from {named(party)}" for party in parties if party)
+        silent = tuple(f"No reply from {named(party)}" for party in parties if party)
         if talk.event.kind == e.UNANSWERED:
-            return "; ".join(silent).capitalize()
+            return "; ".join(silent)
         present = self.present(talk.event, SIDES)
         return "; ".join((talk.author, *present, *silent)) if present else gap("who was there")
 

@@ -401,3 +401,9 @@ def test_no_word_of_a_row_is_on_the_screen_that_imports_it(ready: Office, tmp_pa
     row = {**ROW, "Notes": "zebrafish", "What was decided or not done": "zebrafish", REF: "zebrafish"}
     said = ready.must("import", as_csv(tmp_path / "in.csv", [row]))
     assert not re.search("zebrafish", said.out + said.err, re.IGNORECASE)
+
+
+def test_a_reference_that_begins_with_a_number_sign_is_no_note(ready: Office, tmp_path: Path) -> None:
+    rows = [{**ROW, "Your reference": "#15"}, {**ROW, "Your reference": "# not a dispute"}, ROW]
+    ready.must("import", as_csv(tmp_path / "list.csv", rows))
+    assert ready.must("list", "--json").data["total"] == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.office import DISCUSSION, Office
+from tests.office import DISCUSSION, OPEN, SETUP, Office
 
 
 def test_it_is_written_for_its_owner_alone_and_says_what_it_holds(opened: Office) -> None:
@@ -61,3 +61,27 @@ def test_what_a_filter_leaves_out_is_not_drawn(agency: str, drawn: int, opened: 
 
     assert page.read_text("utf-8").count('<article class="lane">') == drawn
     assert f"Only: agency {agency}" in page.read_text("utf-8")
+
+
+def test_whoever_of_neither_side_holds_an_agreed_action_is_not_named(office: Office) -> None:
+    office.must("setup", answers=SETUP)
+    unit = {"id": "unit", "side": "partnership", "agency": "The Unit", "sector": "other"}
+    office.must("open", answers={**OPEN, "parties": [*OPEN["parties"], unit]})
+    action = {"who": "Pat Chairman", "party": "unit", "what": "Call a meeting", "by": "21/12/2026"}
+    office.must("log", answers={**DISCUSSION, "actions": [action]})
+    office.clock = "2027-01-06T10:00:00+00:00"
+    page = office.home / "report.html"
+    office.must("report", "--html", str(page))
+    assert "neither side" in page.read_text("utf-8")
+    assert "Chairman" not in page.read_text("utf-8")
+    assert "Chairman" not in office.run("report", "--quiet").out
+
+
+def test_a_time_line_begins_on_its_own_day_in_summer_too(office: Office) -> None:
+    office.must("setup", answers=SETUP)
+    office.clock = "2026-06-18T11:00:00+00:00"
+    office.must("open", answers={**OPEN, "when": "15/6/2026", "arose": "15/6/2026", "raised": "15/6/2026"})
+    page = office.home / "report.html"
+    office.must("report", "--html", str(page))
+    assert "from Monday 15 June 2026" in page.read_text("utf-8")
+    assert "14 Jun" not in page.read_text("utf-8")

@@ -21,6 +21,7 @@ from tests.build import AUTHOR, CALENDAR, CLOCK, MONDAY, Desk, duty, policy, whe
 YEARS = 6
 GOODBYE = r.Erase("Its time is over.", "The head", "ESC-2026-0001")
 PERSONAL = ("Bo", "AB", "They closed it", "Words", "Ann", "Council", "School")
+THIRD = duty(id="third", stages=["3"], within="1 week", ends="left")
 days = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 
 
@@ -208,3 +209,12 @@ def test_before_its_time_is_over_erasing_needs_a_word_of_its_own(until: str, yea
     erase(desk, r.Erase("Its time is over.", "The head", "ESC-2026-0001", early=True), years)
     desk.now += timedelta(days=365 * 6 + 3)
     erase(desk, years=years)
+
+
+def test_a_limit_that_two_stages_share_is_late_at_the_one_where_it_was_still_open() -> None:
+    desk = Desk(policy(clock=CLOCK + 'stages = ["1", "2"]\nstarts = "raised"\n' + THIRD)).open()
+    desk.talk("them").do(r.Advance())
+    desk.now = MONDAY + timedelta(days=20)
+    desk.talk("them").do(r.Advance()).do(r.Resolve("agreed-plan", "Bo Manager", at_risk=False))
+    found = [(one.stage, one.late, one.judged) for one in erase(desk).stages]
+    assert found[:2] == [("1", False, False), ("2", True, True)]

@@ -116,6 +116,12 @@ def test_a_letter_and_its_accent_are_one_however_they_are_stored() -> None:
     assert say("Sio\u0302n came; Si\u00f4n went.") == "[person 1, withheld] came; [person 1, withheld] went."
 
 
+@pytest.mark.parametrize("text", ["Frau WEISS came", "Frau Weiß came", "Frau weiss came"])
+@pytest.mark.parametrize("name", ["Jan Weiß", "Jan Weiss"])
+def test_a_letter_that_is_two_in_capitals_is_found_in_both_ways(name: str, text: str) -> None:
+    assert saying((Listed("person 1", "", name),))(text) == "Frau [person 1, withheld] came"
+
+
 def test_the_computer_account_goes_from_the_proof_alone_since_several_can_share_it() -> None:
     assert saying((BO,), accounts=True)("bsample") == "[person 2, withheld]"
 
