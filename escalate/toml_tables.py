@@ -26,8 +26,8 @@ _T = TypeVar("_T")
 
 def parse(text: str) -> dict[str, object]:
     """The TOML document. Raises ValueError with the line and column at fault."""
-    if any(run.count(".") > _DEEPEST for run in _NO_KEY.split(text)):  # the library takes minutes over such a key
-        raise ValueError("it is nested too deeply")
+    if text.count(".") > _DEEPEST and any(run.count(".") > _DEEPEST for run in _NO_KEY.split(text)):
+        raise ValueError("it is nested too deeply")  # the library would take minutes over such a key
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -100,7 +100,7 @@ class Restoring:
         """What the present log says of having been put back from a backup after that entry."""
         log = held(self._log)
         if log is not None:
-            with suppress(LogDamaged), plainly(self._log), closing(log):
+            with suppress(LogDamaged, ValueError, LookupError, TypeError), plainly(self._log), closing(log):
                 found = [decode_event(kind, body) for kind, body in log.execute(_RESTORED, {"position": position})]
                 return tuple(event for event in found if isinstance(event, Restored))
         return ()
@@ -170,10 +170,9 @@ def _check(log: Path, file: Path) -> None:
         raise _unreadable(file) from None
     if not stat.S_ISREG(found.st_mode):
         raise BadInput(f"Nothing was restored: {file.name or file} is not a file.", hint="Check the name.")
-    with plainly(log):
-        is_log = os.path.lexists(log) and os.path.samestat(found, log.stat())
-    if is_log:
-        raise BadInput(f"Nothing was restored: {file.name} is the log itself.", hint="Name a backup of it.")
+    with plainly(log), suppress(FileNotFoundError):
+        if os.path.samestat(found, log.stat()):
+            raise BadInput(f"Nothing was restored: {file.name} is the log itself.", hint="Name a backup of it.")
     try:
         with _read(file) as read:
             head = read.read(_HEAD.size)
