@@ -150,7 +150,7 @@ class Contents:
     written_at: str  # the last entry, as the journal writes instants
     disputes: int
     scripted: bool
-    lost: int = 0  # entries that it says were lost when it was put back from backups
+    lost: int = 0  # entries that it says were lost by restores
 
 
 @frozen
@@ -284,10 +284,7 @@ class Restoring(Protocol):
         """How many drafts the present log has, none of which a backup holds."""
 
     def finish(self, author: Author, now: datetime, event: Restored) -> tuple[Contents, str]:
-        """Seal the event and put the backup in place; what the log holds now, and the name of the one set aside, or "".
-
-        Raises ChangedMeanwhile, LogUnusable.
-        """
+        """Seal the event, put the backup in place; what it holds, which was set aside. Raises ChangedMeanwhile."""
 
 
 class Drafts(Protocol):

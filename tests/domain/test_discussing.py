@@ -114,7 +114,7 @@ def test_each_agreed_action_is_a_duty_of_the_dispute() -> None:
         ("Write", "raising", "Ann", None),
         ("Convene", "partnership", "The chair", None),
     ]
-    assert [desk.dispute.waiting_on(one.started) for one in made] == ["them", "us", "The chair"]
+    assert [desk.dispute.waiting_on(one.started) for one in made] == ["them", "us", "neither side"]
 
 
 def test_an_action_outlives_its_stage_and_can_be_late() -> None:

@@ -239,6 +239,14 @@ class Terminal:
             self.press(keys)
             self.pause()
 
+    def goes_on(self, seconds: float) -> bool:
+        """Whether the program has not ended after so long."""
+        end = time.monotonic() + seconds
+        while self.look():
+            if time.monotonic() > end:
+                return True
+        return False
+
     def ends(self, code: int = 0) -> None:
         """Wait for the program's end with that exit code."""
         end = time.monotonic() + PATIENCE
