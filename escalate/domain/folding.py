@@ -149,8 +149,10 @@ def _entered(dispute: Dispute, stage: str, name: str, happened: Happened) -> Dis
 def _left(dispute: Dispute, at: Happened) -> tuple[Stay, ...]:
     """The stays, the last one left then. None ends before it begins, as it would if it ended before it was opened."""
     *before, stay = dispute.stays
-    began = next(one for one in (stay.since, dispute.raised, at) if one and one.earliest <= at.latest)
-    return (*before, replace(stay, since=began, until=at))
+    if stay.since.earliest > at.latest:
+        began = dispute.raised if dispute.raised and dispute.raised.earliest <= at.latest else at
+        stay = replace(stay, since=began)
+    return (*before, replace(stay, until=at))
 
 
 def _put(event: e.Act, dispute: Dispute) -> Dispute:

@@ -32,7 +32,7 @@ _NEWEST = """
 _STILL_THERE = "SELECT reference FROM dispute WHERE dispute = :number AND erased_at IS NULL"
 _KEPT = "SELECT digest FROM kept"
 _BYTES = "SELECT bytes FROM kept WHERE digest = :digest"
-_NO_ENTRY = "position NOT BETWEEN 1 AND (SELECT max(position) FROM entry)"
+_NO_ENTRY = "position < 1 OR position > (SELECT max(position) FROM entry)"  # so asked, no row is read
 _NO_DISPUTE = "dispute NOT BETWEEN 1 AND (SELECT coalesce(max(dispute), 0) FROM entry)"
 _NOT_ATTACHED = """NOT EXISTS (
     SELECT 1 FROM entry JOIN content ON content.position = entry.position
