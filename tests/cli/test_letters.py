@@ -138,6 +138,8 @@ def test_every_notification_that_a_policy_asks_of_us_can_be_written_and_is_ended
                 assert (sent.code, f"escalate done 1 D{duty['number']}" in sent.err) == (2, True)
             else:
                 assert f"CHANGED D{duty['number']} done" in sent.out, sent.err
+                last = copy.run("trail", "1", "--json").data["entries"][-1]
+                assert (last["kind"], last["said"]["to"]) == ("Sent", "; ".join(duty["tell"]))
             told.add(duty["id"])
     assert told or not any(duty.tell for duty in drive.policy.duties)
 
