@@ -6,7 +6,7 @@ then made anew.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from escalate.domain.frozen import frozen
 from escalate.domain.plain import instant, instant_text
@@ -70,7 +70,12 @@ Lines = tuple[DisputeLine, tuple[DutyLine, ...]]
 
 def lines(number: int, dispute: "Dispute") -> Lines:
     """The lines of dispute `number`: its own and one for each of its duties."""
-    return _dispute_line(number, dispute), tuple([_duty_line(number, dispute, one) for one in dispute.duties.values()])
+    return dispute_line(number, dispute), tuple([DutyLine(*row) for row in duty_rows(number, dispute)])
+
+
+def duty_rows(number: int, dispute: "Dispute") -> list[tuple[Any, ...]]:
+    """The values of each duty's line, as proving compares them: a log has some ten million of them."""
+    return [_duty_row(number, dispute, one) for one in dispute.duties.values()]
 
 
 def waiting_on(dispute: "Dispute") -> str:
@@ -90,7 +95,8 @@ def _next_move(dispute: "Dispute", still_open: "tuple[Duty, ...]") -> str:
     return dispute.waiting_on(first.started)
 
 
-def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
+def dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
+    """The line of dispute `number` alone."""
     opened, stay, ended = dispute.opened, dispute.stay, dispute.resolved
     still_open, side, other_side = dispute.open_duties(), opened.side, dispute.other_side
     due = [duty.due.at for duty in still_open if duty.due]
@@ -122,10 +128,9 @@ def _dispute_line(number: int, dispute: "Dispute") -> DisputeLine:
     )
 
 
-def _duty_line(number: int, dispute: "Dispute", duty: "Duty") -> DutyLine:
-    """In the order of the columns: a log has some ten million, and names take as long again."""
+def _duty_row(number: int, dispute: "Dispute", duty: "Duty") -> tuple[Any, ...]:
     started, due, ended = duty.started, duty.due, duty.ended
-    return DutyLine(
+    return (
         number,
         started.number,
         started.duty,

@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from escalate.domain.frozen import replace
 from escalate.domain.journal import FILE, REGISTER, Entry, Fault, destroyed, dispute_faults
 from escalate.domain.plain import parsed
-from escalate.domain.register import lines
+from escalate.domain.register import dispute_line, duty_rows
 from escalate.errors import LogUnusable
 from escalate.store import entries, register
 from escalate.usecases.ports import Destroyed
@@ -80,14 +82,11 @@ def _of_one(number: int, own: Sequence[Entry], listed: tuple[Any, Any], found: B
         return
     found.named.add(dispute.opened.policy_digest)
     found.attached |= {own[seq - 1].position: file.sha256 for seq, file in dispute.attached.items()}
-    line, of_duties = lines(number, dispute)
-    if listed != ([tuple(vars(line).values())], [tuple(vars(duty).values()) for duty in of_duties]):
+    line = tuple(vars(dispute_line(number, dispute)).values())
+    if listed != ([line], duty_rows(number, dispute)):
         reference = dispute.opened.reference
         yield Fault(own[-1].position, f"what is listed of {reference} is not what its entries say", REGISTER)
 
 
 def _rows(log: sqlite3.Connection, sql: str, span: dict[str, int]) -> Rows:
-    found: Rows = {}
-    for row in log.execute(sql, span):
-        found.setdefault(row[0], []).append(row)
-    return found
+    return {number: list(rows) for number, rows in groupby(log.execute(sql, span), itemgetter(0))}
