@@ -317,7 +317,7 @@ def test_a_home_whose_name_no_folder_can_have_is_said_plainly(words: list[str], 
     done = subprocess.run(
         [sys.executable, "-m", "escalate", *given], env=surroundings, capture_output=True, text=True, check=False
     )
-    assert done.returncode == (5 if "restore" in words else 6), done.stderr  # that backup is none
+    assert done.returncode == 6, done.stderr
     assert "could not be written out" not in done.stderr
 
 
