@@ -29,7 +29,7 @@ def talk(letter: Letter) -> Iterator[Block]:
             ("How it ended", event.outcome or gap("how it ended")),
         )
     )
-    yield from _corrected((letter.talk,))
+    yield from _corrected(matter, (letter.talk,))
 
 
 def outcomes(letter: Letter) -> Iterator[Block]:
@@ -38,7 +38,7 @@ def outcomes(letter: Letter) -> Iterator[Block]:
     said = tuple(f"{matter.say(one.event.happened)}: {one.event.outcome}" for one in matter.talks if one.event.outcome)
     yield Heading("How our talks ended")
     yield Items(said or (gap("what was agreed, and when"),))
-    yield from _corrected(matter.talks)
+    yield from _corrected(matter, matter.talks)
 
 
 def talks(letter: Letter) -> Iterator[Block]:
@@ -54,7 +54,7 @@ def talks(letter: Letter) -> Iterator[Block]:
         for one in matter.tried
     )
     yield Table(("When", "At", "Who was there", "How it ended"), rows, "What was tried between the sides")
-    yield from _corrected(matter.tried)
+    yield from _corrected(matter, matter.tried)
 
 
 def _ended(one: Talked) -> str:
@@ -87,7 +87,7 @@ def our_reasons(letter: Letter) -> Iterator[Block]:
     yield Heading("Our reasons")
     yield Items(said or (gap("your agency's reasons, as your line manager guides"),))
     yield Facts((("Agreed with our line manager", gap("their name, and the day")),))
-    yield from _corrected(letter.matter.talks)
+    yield from _corrected(letter.matter, letter.matter.talks)
 
 
 def talk_actions(letter: Letter) -> Iterator[Block]:
@@ -111,7 +111,7 @@ def panel(letter: Letter) -> Iterator[Block]:
     rows += [("Needed", body.quorum)] if body and body.quorum else []
     yield Heading(body.name if body else "Who decided")
     yield Facts(tuple(rows))
-    yield from _corrected(sat[-1:])
+    yield from _corrected(matter, sat[-1:])
 
 
 def method(letter: Letter) -> Iterator[Block]:
@@ -130,10 +130,11 @@ def _agreed(matter: Matter, talks: Iterable[Talked]) -> Iterator[Block]:
         yield Table(("What", "Who", "By when", "Status"), rows, "The actions agreed between us")
 
 
-def _corrected(talks: Iterable[Talked]) -> Iterator[Paragraph]:
+def _corrected(matter: Matter, talks: Iterable[Talked]) -> Iterator[Paragraph]:
     """A correction says why it was made, to one's own side: whoever writes takes over what is right."""
-    if any(talk.corrected for talk in talks):
-        yield Paragraph(gap("the record of a talk was corrected: check what is said of it here, then strike this out"))
+    for talk in (one for one in talks if one.corrected):
+        which = f"the talk of {matter.say(talk.event.happened)}, entry {matter.stored.dispute.position(talk.seq)}"
+        yield Paragraph(gap(f"{which}, was corrected: check what is said of it here, then strike this out"))
 
 
 def told(matter: Matter) -> Iterator[str]:
@@ -142,4 +143,4 @@ def told(matter: Matter) -> Iterator[str]:
     for one in matter.tried:
         event = one.event
         yield f"{matter.say(event.happened)}, {stage.lower()} {event.stage}: {matter.there(one)}. {_ended(one)}"
-    yield from (block.text for block in _corrected(matter.tried))
+    yield from (block.text for block in _corrected(matter, matter.tried))

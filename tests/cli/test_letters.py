@@ -278,7 +278,7 @@ def test_a_letter_says_of_a_corrected_talk_that_it_must_be_checked(opened: Offic
     opened.must("log", answers=DISCUSSION)
     opened.must("correct", "1", "3", answers={"what": OURS, "right": OURS, "why": OURS})
     text = opened.must("letter", "1", "after-talk").out
-    assert "was corrected" in " ".join(text.split())
+    assert "the talk of Friday 18 December 2026, 10:30am, entry 3, was corrected" in " ".join(text.split())
     assert OURS not in text
 
 
