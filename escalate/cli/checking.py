@@ -41,7 +41,7 @@ def verify(words: Words = None, receipt: Code = None, as_json: Json = False, pla
     outside = office.care.known("")
     scripted = proof is not None and proof.scripted
     care, folder = office.care, str(office.home.absolute())
-    found = view(proof, given, outside, care.hash_at, care.has_words, folder, scripted=scripted)
+    found = view(proof, given, outside, care.hash_at, care.has_words, folder, care.outside.spoilt(), scripted=scripted)
     runtime.show(found, form)
     warning.forget_what_waits()  # it is in the answer
     if sys.stdout.isatty():  # else nobody may have read it

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _KEPT = "Checked against the receipt kept beside the folder."
 _NONE_KEPT = "No receipt is kept beside the folder, so an end cut off would not show."
+_SPOILT = "an end cut off before it was damaged would not show. Compare with receipts that others hold."
 _MOST = 5  # erasures that are named
 _NO_LOG = "There is no log yet: nothing to check."
 
@@ -36,6 +37,8 @@ def verify_screen(view: "VerifyView", width: int) -> Iterable[Line]:
             yield from folded(receipt.what, width, "  ", "  ")
     if view.started:
         yield from folded(_KEPT if any(one.kept != "given" for one in view.receipts) else _NONE_KEPT, width)
+    if view.spoilt:
+        yield from folded(f"{view.spoilt} beside the folder cannot be read: {_SPOILT}", width)
     for restored in view.restored:
         yield from folded(_restored(restored), width)
     for reference in view.back:

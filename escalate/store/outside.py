@@ -10,6 +10,7 @@ import os
 import re
 from contextlib import closing, suppress
 from datetime import datetime
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ class Outside:
         self._log = path
         folder = Path(os.path.abspath(path)).parent  # noqa: PTH100  `..` must come to a name, and a link stay one
         self._file = folder.parent / f"{folder.name}.receipt"
+        self._spoilt = folder.parent / f"{folder.name}.receipt-damaged"
 
     def keep(self, log_id: str, head: "Head", at: datetime) -> None:
         """Keep the receipt of the entry that was just written.
@@ -63,11 +65,19 @@ class Outside:
         A later one of the same log stays: either another process was quicker, or the log lost its end unnoticed.
         """
         kept = self._load()
+        if kept == _Kept() and isfile(self._file):  # noqa: PTH113  which says no of what cannot be reached
+            with suppress(OSError):
+                self._file.replace(self._spoilt)
         if kept.log_id != log_id:
             kept = replace(kept.without_last(), log_id=log_id)
         if head.hash and (kept.last is None or kept.last.receipt.position < head.position):
             last = Known(receipt_of(head.position, head.hash), instant_text(at), log_id)
             self._save(replace(kept, last=last))
+
+    def spoilt(self) -> str:
+        """The name of the file that cannot be read, or of the last such that another has taken the place of; or ""."""
+        unread = self._file if self._load() == _Kept() else self._spoilt
+        return next((one.name for one in (unread, self._spoilt) if isfile(one)), "")  # noqa: PTH113  the same
 
     def known(self, log_id: str) -> tuple[Known, ...]:
         """Every receipt of that log, the newest first; "" is any log."""

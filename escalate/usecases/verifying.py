@@ -74,6 +74,7 @@ class VerifyView:
     erasures: tuple[Destroyed, ...]  # the first of them
     back: tuple[str, ...]  # disputes that were erased, whose words a backup brought back
     receipts: tuple[ReceiptView, ...]
+    spoilt: str  # the file of receipts beside the folder that cannot be read
     restored: tuple[RestoredView, ...]
     faults: tuple[FaultView, ...]
     more: int
@@ -117,6 +118,7 @@ def verify(
     hash_at: Callable[[int], str],
     has_words: Callable[[int], bool] = lambda _: True,
     folder: str = "",
+    spoilt: str = "",
     *,
     scripted: bool,
 ) -> VerifyView:
@@ -142,6 +144,7 @@ def verify(
         erasures=proof.destroyed if proof else (),
         back=proof.back if proof else (),
         receipts=receipts,
+        spoilt=spoilt,
         restored=tuple(map(_restored, restored)),
         faults=tuple(FaultView(one.position, one.part, _in_words(one.what), one.dispute) for one in faults),
         more=proof.more if proof else 0,

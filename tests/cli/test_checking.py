@@ -355,3 +355,12 @@ def test_a_report_of_a_day_before_the_log_began_says_so(opened: Office) -> None:
     text = " ".join(result.out.split())
     assert "The log began later, on Friday 18 December 2026, 11am: of that day it says nothing" in text
     assert "began later" not in opened.must("report", "--as-of", "18/12/2026").out
+
+
+def test_a_receipt_beside_the_folder_that_cannot_be_read_is_said_before_and_after_the_next_act(opened: Office) -> None:
+    beside = opened.home.with_name(f"{opened.home.name}.receipt")
+    beside.write_text("spoilt", "utf-8")
+    said = "beside the folder cannot be read: an end cut off before it was damaged would not show"
+    assert f"home.receipt {said}" in " ".join(opened.must("verify").out.split())
+    opened.must("danger", answers={"told": "Police"})
+    assert f"home.receipt-damaged {said}" in " ".join(opened.must("verify").out.split())

@@ -701,6 +701,7 @@ def a_verify(**changed: Any) -> VerifyView:
         erasures=(Destroyed("ESC-2026-0002", 3, 11),),
         back=("ESC-2026-0001",),
         receipts=(ReceiptView("44 FVYR-MQVX-E2YE-4AKW", "outside the log", held=False, written=NOW, what=missed),),
+        spoilt="home.receipt-damaged",
         restored=(RestoredView(41, NOW, 41, 44),),
         faults=(FaultView(4, "entries", "Entry 4 was altered"), FaultView(0, "file", "The table entry was changed")),
         more=3,

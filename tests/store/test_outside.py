@@ -123,3 +123,18 @@ def test_a_file_planted_under_the_unfinished_name_is_not_written_to(outside: Out
         assert watched.read() == ""
     outside.keep(OTHER, head(2), NOW)
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]", b'{"log": 1}'])
+def test_a_file_that_cannot_be_read_is_kept_aside_and_named(content: bytes, outside: Outside, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    assert outside.spoilt() == ""
+    file.write_bytes(content)
+    assert outside.spoilt() == "home.receipt"
+    outside.keep(OTHER, head(1), NOW)
+    assert known(outside, OTHER) == [1]
+    assert outside.spoilt() == "home.receipt-damaged"
+    assert file.with_name("home.receipt-damaged").read_bytes() == content
+    outside.keep(OTHER, head(2), NOW)
+    file.with_name("home.receipt-damaged").unlink()
+    assert outside.spoilt() == ""
