@@ -91,18 +91,18 @@ def test_an_agreed_action_is_words_and_a_duty_of_the_policy_is_not() -> None:
     assert (action.what, action.holder, action.note) == (WITHHELD, WITHHELD, WITHHELD)
 
 
-BO = Listed("person 2", "Bo Sample-Łukasz, Social worker", "Dr Bo Sample-Łukasz", ("bsample",))
+BO = Listed("person 2", "Bo Sample-Łukasz, Social worker", "Sergeant Bo Sample-Łukasz", ("bsample",))
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Dr Bo Sample-Łukasz came.", "[person 2, withheld] came."),
-        ("dr bo sample-łukasz came.", "[person 2, withheld] came."),
-        ("DR BO\nSAMPLE ŁUKASZ came.", "[person 2, withheld] came."),
+        ("Sergeant Bo Sample-Łukasz came.", "[person 2, withheld] came."),
+        ("sergeant bo sample-łukasz came.", "[person 2, withheld] came."),
+        ("SERGEANT BO\nSAMPLE ŁUKASZ came.", "[person 2, withheld] came."),
         ("Bo's view; and SAMPLE's.", "[person 2, withheld]'s view; and [person 2, withheld]'s."),
         ("Łukasz, bo, sample", "[person 2, withheld], [person 2, withheld], [person 2, withheld]"),
-        ("A bone was sampled by Dr Other.", "A bone was sampled by Dr Other."),
+        ("A bone was sampled by Sergeant Other.", "A bone was sampled by Sergeant Other."),
         ("bsample", "bsample"),
         ("", ""),
     ],
@@ -178,7 +178,7 @@ def test_a_name_goes_in_any_letters_and_whatever_stands_beside_it(name: str, tex
 
 
 def test_the_small_words_of_a_name_and_titles_stay_where_they_stand_alone() -> None:
-    say = saying((Listed("person 1", "", "Dr Bo van der Sample"),))
+    say = saying((Listed("person 1", "", "Sergeant Bo van der Sample"),))
     assert say("The van der Valk van; la casa, Dr Other.") == "The van der Valk van; la casa, Dr Other."
 
 
