@@ -112,9 +112,7 @@ def _found(kind: str, matter: Matter) -> Letter:
         raise NoSuchLetter("Nothing was written: there is no letter of that kind.", hint=hint)
     if lacks := _lacks(kind, matter):
         raise Refused(f"Nothing was written: {lacks}.", hint=_listed(matter))
-    held = {talk.seq for talk in matter.talks}
-    of_others = "talk" in TEXTS[kind].needs  # such a letter is about a talk between the sides, and serves no other's
-    served = [duty for duty in _served(kind, matter) if not of_others or duty.began in held]
+    served = [duty for duty in _served(kind, matter) if not _of_another_talk(duty, kind, matter)]
     return _about(kind, matter, served[-1] if served else None)
 
 
@@ -163,6 +161,12 @@ def _kind(duty: Duty, matter: Matter) -> str:
 def _served(kind: str, matter: Matter) -> tuple[Duty, ...]:
     """The open duties that ask for a letter of that kind."""
     return tuple(duty for duty in matter.stored.dispute.open_duties() if _kind(duty, matter) == kind)
+
+
+def _of_another_talk(duty: Duty, kind: str, matter: Matter) -> bool:
+    """Whether a letter about a talk between the sides cannot serve it: what began it is a talk with others alone."""
+    about_talk = "talk" in TEXTS[kind].needs and duty.started.starts in RECORDS
+    return about_talk and duty.began not in {talk.seq for talk in matter.talks}
 
 
 def _to_tell(matter: Matter) -> Iterator[Duty]:

@@ -456,3 +456,28 @@ def test_those_who_decide_sign_their_own_response(tmp_path: Path) -> None:
             assert not flat(made["text"]).rstrip("]").endswith("School")
             return
     pytest.fail("no stage has a panel")
+
+
+def test_after_a_talk_with_a_panel_alone_the_letter_after_a_talk_is_about_the_one_with_the_other_side(
+    tmp_path: Path,
+) -> None:
+    drive = begun(tmp_path, "hillingdon")
+    unit = [{"name": OURS, "role": "Officer", "party": "unit"}]
+    drive.done("log", "1", answers={**CONSULTATION, "people": unit, "when": "now"})
+    made = written(drive, "after-talk")
+    assert made
+    assert TOLD in made["text"]
+    assert made["duty"]
+
+
+def test_a_letter_serves_a_duty_that_no_talk_began(office: Office) -> None:
+    torbay = (Path(__file__).parents[2] / "policies" / "torbay.toml").read_text("utf-8")
+    asked = '[[duty]]\nid = "write"\nwhat = "Write it down"\nby = "raising"\nletter = "after-talk"\n'
+    (office.home / "policies").mkdir(parents=True)
+    (office.home / "policies" / "own.toml").write_text(
+        torbay.replace('id = "torbay"', 'id = "own"', 1) + asked, "utf-8"
+    )
+    office.must("setup", answers={**SETUP, "policies": ["own"]})
+    office.must("open", answers=OPEN)
+    office.must("log", answers=DISCUSSION)
+    assert office.must("letter", "1", "after-talk", "--json").data["duty"].endswith("Write it down")
